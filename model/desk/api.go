@@ -1,0 +1,140 @@
+package desk
+
+import (
+	"time"
+
+	"regulars/model"
+	"regulars/model/care"
+	"regulars/model/program"
+)
+
+// Found is one row of a search: what a list shows, the phone masked.
+type Found struct {
+	ID        model.ID     `json:"id"`
+	Card      string       `json:"card"`
+	Name      string       `json:"name"`
+	Phone     string       `json:"phone"`
+	External  string       `json:"external,omitempty"`
+	Tier      string       `json:"tier"`
+	Points    model.Points `json:"points"`
+	LastVisit time.Time    `json:"last_visit,omitzero"`
+	Field     string       `json:"field"`   // which field matched
+	Matched   string       `json:"matched"` // what of it
+}
+
+// Cue is the one line that a cashier should not miss, as a sentence of package say.
+type Cue = model.Why
+
+// Member is all that the till and the member page show of a member.
+type Member struct {
+	ID       model.ID
+	Name     string
+	Phone    string // E.164, in full: screens mask it
+	Card     string
+	External string
+	Fields   model.Fields // the whole profile
+	Joined   time.Time    // zero if not known
+
+	Balance  model.Points
+	Debt     model.Points
+	Value    model.Money // of the balance as an amount off
+	Standing program.Standing
+
+	Visits     int64
+	Spend      model.Money
+	FirstVisit time.Time
+	LastVisit  time.Time
+	OpenCases  int64
+	Cue        *Cue // nil if there is nothing to say
+}
+
+// Entry is one line of a member's timeline or of the shop's last acts.
+type Entry struct {
+	ID      model.ID // of the event
+	Pos     uint64
+	At      time.Time // when it happened in the shop
+	Kind    model.Kind
+	Member  model.ID
+	Name    string // of the member, for the shop's list
+	Tier    string
+	By      string       // staff name
+	Net     model.Points // change of the balance
+	After   model.Points // balance after it (of a member's timeline; 0 elsewhere)
+	Amount  model.Money  // paid, refunded, or the value redeemed
+	Detail  string       // receipt number, categories bought, words of a feedback
+	Receipt string       // by which the outside world knows it, "" if it does not
+	Undone  bool
+	Body    model.Body // nil if only a newer program knows it
+}
+
+// Sale is a purchase to award. Only Amount is needed; without lines it is one amount.
+type Sale struct {
+	Amount  model.Money
+	Receipt string // "" if the till has none: then a repeat cannot be recognised
+	At      time.Time
+	Lines   []model.Line
+	Tender  model.Money // of Amount, paid with points: earns nothing
+	Where   string
+	Source  string
+}
+
+// Answer is what an act on a member's account gives back.
+type Answer struct {
+	Entry    model.ID
+	Member   model.ID
+	Kind     model.Kind
+	Points   model.Points // change of the balance by this act
+	Before   model.Points
+	Balance  model.Points
+	Debt     model.Points
+	Amount   model.Money // paid, refunded, or the value redeemed
+	Why      []model.Why
+	Repeated bool // the act was already there; this is its first answer
+}
+
+// Explanation tells how an entry came about.
+type Explanation struct {
+	Entry  model.ID
+	Kind   model.Kind
+	At     time.Time
+	By     string
+	Member model.ID
+	Points model.Points
+	Lines  []model.Line
+	Why    []model.Why
+}
+
+// Enrolment is what is asked of a new member: a phone number, the rest if it is offered.
+type Enrolment struct {
+	Phone  string
+	Fields model.Fields // further fields, as typed
+	Source string
+}
+
+// Feedback is what a member or an anonymous customer says.
+type Feedback struct {
+	Member  model.ID // zero: anonymous
+	Kind    string   // of care.Kinds
+	Score   int      // 1 to care.Scale, 0 not given
+	Text    string
+	Channel string
+	Sale    model.ID // the entry it is about, if any
+}
+
+// CaseView is a case as people see it.
+type CaseView struct {
+	Number    uint32
+	ID        model.ID
+	Member    model.ID
+	Name      string // of the member
+	State     care.State
+	Kind      string
+	Score     int
+	Scale     int
+	Text      string
+	Channel   string
+	At        time.Time
+	RespondBy time.Time
+	ResolveBy time.Time
+	Owner     string
+}

@@ -1,0 +1,126 @@
+// Package desk holds every use case of the shop: one method each, called alike by the
+// screens, the command line, the HTTP API and the importers, so that a permission, a limit
+// or a rule stands in exactly one place. It decides and words nothing itself, touches no
+// file and starts no goroutine: the book it reads, the clock and the randomness are given.
+package desk
+
+import (
+	"context"
+	"time"
+
+	"regulars/model"
+	"regulars/model/care"
+	"regulars/model/ledger"
+	"regulars/model/program"
+	"regulars/model/staff"
+)
+
+// Shop says which shop a file belongs to.
+type Shop struct {
+	Name     string
+	Currency model.Currency
+	Zone     *time.Location
+	Lang     model.Lang
+	Region   string // ISO 3166
+	Demo     bool
+	Stream   model.StreamID
+}
+
+// Number is a member's dense number within one file; it never leaves the file.
+type Number = uint32
+
+// Key names one of the exact look-ups.
+type Key string
+
+const (
+	KeyPhone    Key = "phone"
+	KeyCard     Key = "card"
+	KeyExternal Key = "ext"
+	KeyEmail    Key = "email"
+)
+
+// KeyedFields says which profile field feeds which look-up.
+var KeyedFields = map[uint64]Key{
+	model.FieldPhone: KeyPhone, model.FieldCard: KeyCard, model.FieldExternal: KeyExternal, model.FieldEmail: KeyEmail,
+}
+
+// Book is the current state as one transaction sees it. Inside a decision it includes what
+// earlier decisions of the same commit wrote. Nothing it returns may be kept or changed,
+// except by the caller that was given a copy.
+type Book interface {
+	Shop() Shop
+	Program() *program.Program
+	ProgramText() (string, error)
+	Now() time.Time
+	Number(model.ID) (Number, bool)
+	Named(n Number) (model.ID, error) // the identity of a member
+	ByKey(Key, string) ([]Number, error)
+	Profile(Number) (*model.Profile, error)
+	Account(Number) (ledger.Account, error)
+	// Members walks the members' numbers upwards from just after a number.
+	Members(after Number, yield func(Number) bool) error
+	// History walks a member's events backwards from place from (0: the latest) until yield
+	// returns false.
+	History(n Number, from uint64, yield func(pos uint64, e *model.Event) bool) error
+	// Requests calls yield with the events that carry the request key, newest first.
+	Requests(key string, yield func(pos uint64, e *model.Event) bool) error
+	Event(pos uint64) (*model.Event, error)
+	Place(event model.ID) (uint64, bool) // of an event of this file
+	Last() uint64                        // place of the newest event
+	Case(number uint32) (*care.Case, error)
+	Cases(before uint32, open bool, yield func(number uint32, c *care.Case) bool) error // newest first; before 0: from the newest
+	Staff() ([]staff.Account, error)
+	Streams() []model.StreamID // oldest first
+	Next(What) model.ID        // the identity that the next one of its sort will get
+}
+
+// What sorts identities.
+type What uint8
+
+const (
+	NextEvent What = iota
+	NextMember
+	NextCase
+	NextStaff
+)
+
+// Decision turns the current state into events. It is pure: it may be run only once, inside
+// the transaction that commits its events, and it must not keep the book.
+type Decision func(Book) ([]model.Draft, error)
+
+// Hit is one answer of the search box.
+type Hit struct {
+	Number  Number
+	Field   string // what matched: name, pinyin, initials, mixed, phone, tail, card, external
+	Matched string
+}
+
+// Store is what the desk needs of the shop's file.
+type Store interface {
+	// View runs f on a consistent state. f must be short: the file grows while it runs.
+	View(ctx context.Context, f func(Book) error) error
+	// Decide runs decisions in one transaction and returns when their events are on disk. A
+	// refused decision writes nothing, the others go on; the answer has one error for each.
+	Decide(ctx context.Context, actor model.ID, ds ...Decision) []error
+	// Search asks the in-memory index, which may still be filling; Ready waits for it.
+	Search(text string, limit int) []Hit
+	Ready(ctx context.Context) error
+	// Day returns the counts of the shop's local day.
+	Day(ctx context.Context) (Day, error)
+	// Pepper is the secret beside the file that PIN hashes are made with.
+	Pepper() []byte
+	// Random fills b with unpredictable bytes.
+	Random(b []byte)
+}
+
+// Day counts what happened today, in the shop's zone.
+type Day struct {
+	Date      string // 2006-01-02
+	Visits    int64
+	Enrolled  int64
+	Earned    model.Points
+	Redeemed  model.Points
+	Feedback  int64
+	OpenCases int64
+	Due       time.Time // the nearest deadline of an open case, zero if none
+}

@@ -1,0 +1,218 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"regulars/model"
+	"regulars/model/care"
+	"regulars/model/clean"
+	"regulars/model/staff"
+)
+
+// exportChunk is how many records one read transaction gives: none may outlive its use.
+const exportChunk = 1000
+
+// ExportMembers gives every member, in the order of enrolment.
+func (s *Session) ExportMembers(ctx context.Context, yield func(*Member) error) error {
+	if err := s.May(staff.RightExport); err != nil {
+		return err
+	}
+	for after := Number(0); ; {
+		var chunk []*Member
+		err := s.store.View(ctx, func(b Book) error {
+			var failed error
+			err := b.Members(after, func(n Number) bool {
+				var m *Member
+				if m, failed = memberOf(b, n); failed != nil {
+					return false
+				}
+				chunk, after = append(chunk, m), n
+				return len(chunk) < exportChunk
+			})
+			if err == nil {
+				err = failed
+			}
+			return err
+		})
+		if err != nil || len(chunk) == 0 {
+			return err
+		}
+		for _, m := range chunk {
+			if err := yield(m); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// ExportEntries gives every entry of the kinds that want says, oldest first.
+func (s *Session) ExportEntries(ctx context.Context, want func(model.Kind) bool, yield func(Entry) error) error {
+	if err := s.May(staff.RightExport); err != nil {
+		return err
+	}
+	return s.eachEvent(ctx, 1, func(r *entryReader, pos uint64, e *model.Event) (func() error, bool, error) {
+		if !want(e.Kind) {
+			return nil, true, nil
+		}
+		entry, err := r.entry(pos, e)
+		return func() error { return yield(entry) }, true, err
+	})
+}
+
+// eachEvent walks the log from place from in short transactions; make turns an event into
+// what is to be done with it once its transaction is over.
+func (s *Session) eachEvent(ctx context.Context, from uint64, make func(*entryReader, uint64, *model.Event) (func() error, bool, error)) error {
+	for more := true; more; {
+		var todo []func() error
+		err := s.store.View(ctx, func(b Book) error {
+			r := newEntryReader(b)
+			last := b.Last()
+			for i := 0; i < exportChunk; i++ {
+				if more = from <= last; !more {
+					return nil
+				}
+				e, err := b.Event(from)
+				if err != nil {
+					return err
+				}
+				do, goOn, err := make(r, from, e)
+				if err != nil {
+					return err
+				}
+				if do != nil {
+					todo = append(todo, do)
+				}
+				if from++; !goOn {
+					more = false
+					return nil
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for _, do := range todo {
+			if err := do(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ExportCases gives every case, the newest first.
+func (s *Session) ExportCases(ctx context.Context, yield func(CaseView) error) error {
+	if err := s.May(staff.RightExport); err != nil {
+		return err
+	}
+	for before := uint32(0); ; {
+		var chunk []CaseView
+		err := s.store.View(ctx, func(b Book) error {
+			r := newEntryReader(b)
+			var failed error
+			err := b.Cases(before, false, func(number uint32, c *care.Case) bool {
+				var view CaseView
+				if view, failed = caseView(r, number, c); failed != nil {
+					return false
+				}
+				chunk, before = append(chunk, view), number
+				return len(chunk) < exportChunk
+			})
+			if err == nil {
+				err = failed
+			}
+			return err
+		})
+		if err != nil || len(chunk) == 0 {
+			return err
+		}
+		for _, c := range chunk {
+			if err := yield(c); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// LogQuery selects events of the audit trail.
+type LogQuery struct {
+	Member model.ID  // zero: of anybody
+	Since  time.Time // zero: from the beginning
+	Actor  string    // staff name or id, "": of anybody
+}
+
+// LogLine is one event as the audit trail shows it, personal parts masked.
+type LogLine struct {
+	ID      model.ID
+	Pos     uint64
+	Time    time.Time
+	Actor   string
+	Kind    model.Kind
+	Member  model.ID
+	Subject model.ID
+	Request string
+	Body    model.Body // nil if only a newer program knows it
+	Fields  map[string]string
+	Erased  bool
+}
+
+// Log walks the audit trail, oldest first.
+func (s *Session) Log(ctx context.Context, q LogQuery, yield func(LogLine) error) error {
+	if err := s.May(staff.RightLog); err != nil {
+		return err
+	}
+	var actor model.ID
+	if q.Actor != "" {
+		a, err := s.findStaff(ctx, q.Actor)
+		if err != nil {
+			return err
+		}
+		actor = a.ID
+	}
+	return s.eachEvent(ctx, 1, func(r *entryReader, pos uint64, e *model.Event) (func() error, bool, error) {
+		switch {
+		case !q.Member.IsZero() && e.MemberID() != q.Member,
+			!q.Since.IsZero() && e.HLC.Time().Before(q.Since),
+			!actor.IsZero() && e.ActorID() != actor:
+			return nil, true, nil
+		}
+		line := LogLine{
+			ID: e.ID(), Pos: pos, Time: e.HLC.Time().In(r.b.Shop().Zone), Kind: e.Kind, Member: e.MemberID(),
+			Subject: e.SubjectID(), Request: e.Request, Erased: e.Erased(), Fields: maskedFields(e),
+		}
+		var err error
+		if line.Actor, err = r.staffName(e.ActorID()); err != nil {
+			return nil, false, err
+		}
+		if body, err := e.ParseBody(); err == nil {
+			line.Body = body
+		}
+		return func() error { return yield(line) }, true, nil
+	})
+}
+
+// maskedFields names what an event's personal part holds without giving it away.
+func maskedFields(e *model.Event) map[string]string {
+	if e.PII == nil {
+		return nil
+	}
+	out := make(map[string]string, len(e.PII.Fields))
+	for field, text := range e.PII.Fields {
+		name := model.NameOfField(field)
+		switch {
+		case field == model.FieldPhone:
+			out[name] = clean.MaskPhone(text)
+		case field == model.FieldCard, field == model.FieldJoined, field == model.FieldExternal:
+			out[name] = text
+		case name == "":
+			out["text"] = "***"
+		case text == "":
+			out[name] = ""
+		default:
+			out[name] = string([]rune(text)[:1]) + "**"
+		}
+	}
+	return out
+}

@@ -1,0 +1,206 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"regulars/model"
+	"regulars/model/ledger"
+	"regulars/model/staff"
+)
+
+// sourceImport marks what came from a file.
+const sourceImport = "import"
+
+// IncomingSale is a sale from another system's file, its cells already read.
+type IncomingSale struct {
+	External, Phone, Card, Name string // whichever the file has; one is enough
+	Receipt                     string
+	Derived                     bool // Receipt was derived from the row itself: the file has none
+	At                          time.Time
+	Amount                      model.Money // negative: a return
+	Tender                      model.Money
+	Lines                       []model.Line
+	Where                       string
+}
+
+// IncomingMember is a member from another system's file, fields as written there.
+type IncomingMember struct {
+	Fields model.Fields
+	Points *model.Points // opening balance, nil if the file has none
+}
+
+// Outcome says what became of one incoming record.
+type Outcome struct {
+	Accepted  bool
+	Repeated  bool
+	NewMember bool
+	Refund    bool
+	Points    model.Points
+	Err       error // a refusal, nil unless neither accepted nor repeated
+}
+
+// BookSales books sales from a file in one transaction, each by the same rules as an award
+// at the till. Members unknown to the shop are enrolled by what the file calls them. What
+// was booked before is reported as repeated, also if a person has undone it since.
+func (s *Session) BookSales(ctx context.Context, batch []IncomingSale) ([]Outcome, error) {
+	return s.book(ctx, len(batch), func(i int, b Book, out *Outcome) ([]model.Draft, error) {
+		return bookSale(b, &batch[i], out)
+	})
+}
+
+// BookMembers books members from a file in one transaction. A member that the shop knows by
+// number, card or phone is brought up to date where the file says more.
+func (s *Session) BookMembers(ctx context.Context, batch []IncomingMember) ([]Outcome, error) {
+	return s.book(ctx, len(batch), func(i int, b Book, out *Outcome) ([]model.Draft, error) {
+		return bookMember(b, &batch[i], out)
+	})
+}
+
+func (s *Session) book(ctx context.Context, n int, decide func(i int, b Book, out *Outcome) ([]model.Draft, error)) ([]Outcome, error) {
+	if err := s.May(staff.RightImport); err != nil {
+		return nil, err
+	}
+	outcomes := make([]Outcome, n)
+	decisions := make([]Decision, n)
+	for i := range decisions {
+		decisions[i] = func(b Book) ([]model.Draft, error) {
+			outcomes[i] = Outcome{}
+			return decide(i, b, &outcomes[i])
+		}
+	}
+	for i, err := range s.store.Decide(ctx, s.who.ID, decisions...) {
+		if err == nil {
+			continue
+		}
+		if !refusesRow(err) {
+			return nil, err
+		}
+		outcomes[i] = Outcome{Err: err}
+	}
+	return outcomes, nil
+}
+
+// refusesRow tells a refusal of one record from a failure of the whole transaction.
+func refusesRow(err error) bool {
+	code := model.CodeOf(err)
+	return code != "" && (len(code) < 6 || code[:6] != "store.")
+}
+
+func bookSale(b Book, in *IncomingSale, out *Outcome) ([]model.Draft, error) {
+	n, known, err := incomingMember(b, in)
+	if err != nil {
+		return nil, err
+	}
+	sale := Sale{
+		Amount: in.Amount, Receipt: in.Receipt, At: in.At, Lines: in.Lines, Tender: in.Tender, Where: in.Where, Source: sourceImport,
+	}
+	request := requestOf(sale)
+	if in.Derived {
+		request = rowRequest + in.Receipt
+	}
+	repeat, err := repeatedSale(b, request, n, sale, true)
+	if err != nil {
+		return nil, err
+	}
+	if repeat != nil {
+		out.Repeated = true
+		return nil, nil
+	}
+	var drafts []model.Draft
+	acc := ledger.Account{}
+	id := b.Next(NextMember)
+	if known {
+		if acc, err = b.Account(n); err == nil {
+			id, err = b.Named(n)
+		}
+	} else {
+		var draft model.Draft
+		draft, err = enrolment(b, incomingFields(in), sourceImport)
+		drafts = append(drafts, draft)
+	}
+	if err != nil {
+		return nil, err
+	}
+	body, err := saleBody(b, &acc, sale)
+	if err != nil {
+		return nil, err
+	}
+	*out = Outcome{Accepted: true, NewMember: !known, Refund: in.Amount < 0, Points: body.Points}
+	return append(drafts, model.Draft{Kind: model.SaleRecordedKind, Member: id, Request: request, Body: body}), nil
+}
+
+func incomingFields(in *IncomingSale) model.Fields {
+	fields := model.Fields{
+		model.FieldExternal: in.External, model.FieldPhone: in.Phone, model.FieldCard: in.Card, model.FieldName: in.Name,
+	}
+	if !in.At.IsZero() {
+		fields[model.FieldJoined] = in.At.Format(time.DateOnly)
+	}
+	return fields
+}
+
+// incomingMember finds the member that a record speaks of: by number, then card, then phone.
+func incomingMember(b Book, in *IncomingSale) (Number, bool, error) {
+	return known(b, model.Fields{model.FieldExternal: in.External, model.FieldCard: in.Card, model.FieldPhone: in.Phone})
+}
+
+func known(b Book, fields model.Fields) (Number, bool, error) {
+	for _, field := range []uint64{model.FieldExternal, model.FieldCard, model.FieldPhone} {
+		text := fields[field]
+		if text == "" {
+			continue
+		}
+		value, err := cleanField(field, text, b.Shop().Region)
+		if err != nil {
+			return 0, false, err
+		}
+		numbers, err := b.ByKey(KeyedFields[field], value)
+		if err != nil {
+			return 0, false, err
+		}
+		if len(numbers) > 0 {
+			return numbers[0], true, nil
+		}
+	}
+	return 0, false, nil
+}
+
+func bookMember(b Book, in *IncomingMember, out *Outcome) ([]model.Draft, error) {
+	n, found, err := known(b, in.Fields)
+	if err != nil {
+		return nil, err
+	}
+	if found {
+		p, err := b.Profile(n)
+		if err != nil {
+			return nil, err
+		}
+		patch := model.Fields{}
+		for field, text := range in.Fields {
+			if text != "" {
+				patch[field] = text // an empty cell says nothing
+			}
+		}
+		drafts, err := edition(b, n, p, patch)
+		out.Accepted, out.Repeated = len(drafts) > 0, len(drafts) == 0
+		return drafts, err
+	}
+	draft, err := enrolment(b, in.Fields, sourceImport)
+	if err != nil {
+		return nil, err
+	}
+	out.Accepted, out.NewMember = true, true
+	drafts := []model.Draft{draft}
+	if in.Points != nil && *in.Points != 0 {
+		if *in.Points < 0 || *in.Points > model.MaxPoints {
+			return nil, model.Refuse("adjust.points", model.MaxPoints.Format())
+		}
+		out.Points = *in.Points
+		drafts = append(drafts, model.Draft{
+			Kind: model.PointsAdjustedKind, Member: draft.Member,
+			Body: &model.PointsAdjusted{At: b.Now().Unix(), Points: *in.Points, Reason: sourceImport},
+		})
+	}
+	return drafts, nil
+}

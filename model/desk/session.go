@@ -1,0 +1,156 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"regulars/model"
+	"regulars/model/clean"
+	"regulars/model/staff"
+)
+
+// Desk serves one shop's file.
+type Desk struct {
+	store Store
+	cost  staff.Cost
+}
+
+// Options of a desk; the zero value works.
+type Options struct {
+	PINCost staff.Cost // of PIN hashes, zero for staff.DefaultCost
+}
+
+// New returns a desk over a store.
+func New(store Store, opts Options) *Desk {
+	if opts.PINCost == (staff.Cost{}) {
+		opts.PINCost = staff.DefaultCost
+	}
+	return &Desk{store: store, cost: opts.PINCost}
+}
+
+// Session is a signed-in staff member's desk. Every method checks the right of the role
+// first.
+type Session struct {
+	*Desk
+	who staff.Account
+}
+
+// Person is a staff member as others see one.
+type Person struct {
+	ID       model.ID   `json:"id"`
+	Name     string     `json:"name"`
+	Role     staff.Role `json:"role"`
+	HasPIN   bool       `json:"has_pin"`
+	HasBadge bool       `json:"has_badge"`
+	Disabled bool       `json:"disabled,omitempty"`
+}
+
+func personOf(a staff.Account) Person {
+	return Person{ID: a.ID, Name: a.Name, Role: a.Role, HasPIN: a.PINHash != "", HasBadge: a.Badge != "", Disabled: a.Disabled}
+}
+
+// Who returns the staff member of the session.
+func (s *Session) Who() Person { return personOf(s.who) }
+
+// May returns nil if the session's role has the right, a refusal otherwise.
+func (s *Session) May(right staff.Right) error {
+	if s.who.Role.May(right) {
+		return nil
+	}
+	return model.Refuse("staff.not_allowed", RightWord(right), RoleWord(s.who.Role))
+}
+
+// People lists the staff accounts, for the sign-in screen and `staff list`.
+func (d *Desk) People(ctx context.Context) ([]Person, error) {
+	var people []Person
+	err := d.store.View(ctx, func(b Book) error {
+		accounts, err := b.Staff()
+		for _, a := range accounts {
+			people = append(people, personOf(a))
+		}
+		return err
+	})
+	return people, err
+}
+
+// Shop says which shop this is.
+func (d *Desk) Shop(ctx context.Context) (Shop, error) {
+	var shop Shop
+	err := d.store.View(ctx, func(b Book) error {
+		shop = b.Shop()
+		return nil
+	})
+	return shop, err
+}
+
+// SignIn opens a session by name (or id) and PIN. An empty name means the only staff member
+// there is. An account without a PIN needs none.
+func (d *Desk) SignIn(ctx context.Context, name, pin string) (*Session, error) {
+	account, err := d.findStaff(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if account.PINHash != "" && !staff.MatchPIN(account.PINHash, pin, d.store.Pepper()) {
+		if pin == "" {
+			return nil, model.Refuse("pin.needed", account.Name)
+		}
+		return nil, model.Refuse("pin.wrong", account.Name)
+	}
+	return &Session{Desk: d, who: account}, nil
+}
+
+// SignInByBadge opens a session by a badge code.
+func (d *Desk) SignInByBadge(ctx context.Context, badge string) (*Session, error) {
+	badge, err := clean.Card(badge)
+	if err != nil {
+		return nil, model.Refuse("badge.unknown").Because(err)
+	}
+	var found *staff.Account
+	err = d.store.View(ctx, func(b Book) error {
+		accounts, err := b.Staff()
+		for _, a := range accounts {
+			if a.Badge == badge && !a.Disabled {
+				found = &a
+				break
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if found == nil {
+		return nil, model.Refuse("badge.unknown")
+	}
+	return &Session{Desk: d, who: *found}, nil
+}
+
+// findStaff finds an enabled account by name, short id, or, for "", the only one.
+func (d *Desk) findStaff(ctx context.Context, name string) (staff.Account, error) {
+	var matches []staff.Account
+	var enabled []string
+	err := d.store.View(ctx, func(b Book) error {
+		accounts, err := b.Staff()
+		for _, a := range accounts {
+			if a.Disabled {
+				continue
+			}
+			enabled = append(enabled, a.Name)
+			if name == "" || strings.EqualFold(a.Name, name) || a.ID.String() == name {
+				matches = append(matches, a)
+			}
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return staff.Account{}, err
+	case len(matches) == 1:
+		return matches[0], nil
+	case name == "":
+		return staff.Account{}, model.Refuse("staff.which", strings.Join(enabled, ", "))
+	case len(matches) > 1:
+		return staff.Account{}, model.Refuse("staff.several", name)
+	}
+	return staff.Account{}, model.Refuse("staff.unknown", name, strings.Join(enabled, ", "))
+}

@@ -1,0 +1,39 @@
+package desk
+
+import (
+	"regulars/model"
+	"regulars/model/say"
+	"regulars/model/staff"
+)
+
+// RightWord makes a right speak the reader's language inside a sentence.
+type RightWord staff.Right
+
+// Say words the right.
+func (r RightWord) Say(lang model.Lang) string { return say.Word(lang, "right."+string(r)) }
+
+// RoleWord makes a role speak the reader's language inside a sentence.
+type RoleWord staff.Role
+
+// Say words the role.
+func (r RoleWord) Say(lang model.Lang) string { return say.Word(lang, "role."+string(r)) }
+
+// FieldWord makes a profile field speak the reader's language inside a sentence.
+type FieldWord uint64
+
+// Say words the field.
+func (f FieldWord) Say(lang model.Lang) string {
+	return say.Word(lang, "field."+model.NameOfField(uint64(f)))
+}
+
+// KindWord makes an event kind speak the reader's language inside a sentence.
+type KindWord model.Kind
+
+// Say words the kind.
+func (k KindWord) Say(lang model.Lang) string { return say.Word(lang, "kind."+string(k)) }
+
+// TierWord is a tier's name in every language, as the program gives it.
+type TierWord map[model.Lang]string
+
+// Say words the tier.
+func (t TierWord) Say(lang model.Lang) string { return t[lang] }

@@ -1,0 +1,262 @@
+package store
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+
+	"filippo.io/age"
+	bolt "go.etcd.io/bbolt"
+
+	"regulars/model"
+)
+
+// ageHeader begins every age file.
+const ageHeader = "age-encryption.org/v1"
+
+// Backup writes a consistent copy of the file to path while the shop goes on, encrypted to
+// an age recipient if one is named. The key is never part of it. progress may be nil.
+func (s *Store) Backup(ctx context.Context, path, recipient string, progress func(done, total uint64)) error {
+	var to []age.Recipient
+	if recipient != "" {
+		r, err := age.ParseX25519Recipient(recipient)
+		if err != nil {
+			return model.Refuse("backup.recipient", recipient).Because(err)
+		}
+		to = append(to, r)
+	}
+	if _, err := os.Lstat(path); err == nil {
+		return model.Refuse("export.exists", path)
+	}
+	return writeAside(path, func(w io.Writer) error {
+		buffered := bufio.NewWriterSize(w, 1<<20)
+		var out io.Writer = buffered
+		var seal io.Closer
+		if to != nil {
+			sealed, err := age.Encrypt(buffered, to...)
+			if err != nil {
+				return err
+			}
+			out, seal = sealed, sealed
+		}
+		err := guard(func() error {
+			return s.db.View(func(tx *bolt.Tx) error {
+				_, err := tx.WriteTo(&meter{ctx: ctx, w: out, total: uint64(tx.Size()), report: progress})
+				return err
+			})
+		})
+		if seal != nil {
+			err = errors.Join(err, seal.Close())
+		}
+		return errors.Join(err, buffered.Flush())
+	})
+}
+
+// meter counts what is written and ends when its context does.
+type meter struct {
+	ctx         context.Context
+	w           io.Writer
+	done, total uint64
+	report      func(done, total uint64)
+}
+
+func (m *meter) Write(p []byte) (int, error) {
+	if err := m.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := m.w.Write(p)
+	m.done += uint64(n)
+	if m.report != nil {
+		m.report(m.done, m.total)
+	}
+	return n, err
+}
+
+// BackupOptions say how to open a backup.
+type BackupOptions struct {
+	KeyFile  string // the shop's key
+	Identity string // file with the age identity, for an encrypted backup
+	Options
+}
+
+// VerifyBackup opens a backup in a temporary place and verifies it as Verify does.
+func VerifyBackup(ctx context.Context, path string, o BackupOptions, progress func(done, total uint64)) (Report, error) {
+	dir, err := os.MkdirTemp("", "regulars-backup-*")
+	if err != nil {
+		return Report{}, refuseFile(os.TempDir(), err)
+	}
+	defer os.RemoveAll(dir)
+	plain := filepath.Join(dir, FileName)
+	if err := unpack(path, plain, o.Identity); err != nil {
+		return Report{}, err
+	}
+	if err := checkWhole(plain); err != nil {
+		return Report{}, err
+	}
+	secret, err := readKey(o.KeyFile)
+	if err != nil {
+		return Report{}, err
+	}
+	keys, err := deriveKeys(secret)
+	if err != nil {
+		return Report{}, err
+	}
+	db, err := openBolt(plain, o.Options.defaults(), true)
+	if err != nil {
+		return Report{}, err
+	}
+	defer db.Close()
+	var r Report
+	err = guard(func() error {
+		return db.View(func(tx *bolt.Tx) error {
+			if err := checkMeta(tx, keys); err != nil {
+				return err
+			}
+			var err error
+			r, err = verify(ctx, tx, keys, dir, progress)
+			return err
+		})
+	})
+	return r, refuseFile(path, err)
+}
+
+// unpack copies a backup to a plain file, decrypting it if it is an age file.
+func unpack(from, to, identity string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return refuseFile(from, err)
+	}
+	defer in.Close()
+	buffered := bufio.NewReaderSize(in, 1<<20)
+	var src io.Reader = buffered
+	if head, _ := buffered.Peek(len(ageHeader)); bytes.Equal(head, []byte(ageHeader)) {
+		ids, err := readIdentity(identity)
+		if err != nil {
+			return err
+		}
+		if src, err = age.Decrypt(buffered, ids...); err != nil {
+			return model.Refuse("backup.identity", identity).Because(err)
+		}
+	}
+	return writeAside(to, func(w io.Writer) error {
+		_, err := io.Copy(w, src)
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			return model.Refuse("store.damaged").Because(err)
+		}
+		return err
+	})
+}
+
+func readIdentity(path string) ([]age.Identity, error) {
+	if path == "" {
+		return nil, model.Refuse("backup.sealed")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, refuseFile(path, err)
+	}
+	defer f.Close()
+	ids, err := age.ParseIdentities(f)
+	if err != nil {
+		return nil, model.Refuse("backup.identity", path).Because(err)
+	}
+	return ids, nil
+}
+
+// Restore puts a backup into dir, which must not hold a shop, and opens a new stream in it:
+// what was written after the backup may still be known elsewhere, and two histories must
+// never share one name. The key is dir's own or o.KeyFile.
+func Restore(backup, dir string, o BackupOptions) error {
+	o.Options = o.Options.defaults()
+	path := filepath.Join(dir, FileName)
+	if _, err := os.Lstat(path); err == nil {
+		return model.Refuse("store.exists", dir)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return refuseFile(dir, err)
+	}
+	keyPath := o.Options.keyFile(dir)
+	if o.KeyFile != "" {
+		keyPath = o.KeyFile
+	}
+	secret, err := readKey(keyPath)
+	if err != nil {
+		return err
+	}
+	keys, err := deriveKeys(secret)
+	if err != nil {
+		return err
+	}
+	staged := path + ".restoring"
+	os.Remove(staged) // of a restore that was cut off
+	defer os.Remove(staged)
+	if err := unpack(backup, staged, o.Identity); err != nil {
+		return err
+	}
+	if err := checkWhole(staged); err != nil {
+		return err
+	}
+	if err := migrate(staged, keys, o.Options); err != nil {
+		return err
+	}
+	if err := continueStream(staged, keys, o.Options); err != nil {
+		return err
+	}
+	if own := filepath.Join(dir, KeyName); keyPath != own {
+		if err := writeKey(own, secret); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(staged, path); err != nil {
+		return refuseFile(path, err)
+	}
+	return syncDir(dir)
+}
+
+// continueStream closes a restored file's last stream and opens the next.
+func continueStream(path string, keys *keyring, o Options) error {
+	db, err := openBolt(path, o, false)
+	if err != nil {
+		return err
+	}
+	err = guard(func() error {
+		return db.Update(func(tx *bolt.Tx) error {
+			if err := checkMeta(tx, keys); err != nil {
+				return err
+			}
+			head, err := loadHeader(tx)
+			if err != nil {
+				return err
+			}
+			pos, e, err := lastEvent(tx, head)
+			if err != nil || e == nil {
+				return damaged("restored log: %v", err)
+			}
+			if err := closeStream(tx, len(head.streams)-1, e); err != nil {
+				return err
+			}
+			return openNewStream(tx, keys, o, tip{pos: pos, seq: e.Seq, hlc: e.HLC, hash: e.Hash}, head.streams, "restore")
+		})
+	})
+	return errors.Join(refuseFile(path, err), db.Close())
+}
+
+// closeStream notes the length and head of a stream that will not be written again.
+func closeStream(tx *bolt.Tx, ordinal int, last *model.Event) error {
+	b := tx.Bucket([]byte(bStream))
+	key := key16(uint16(ordinal))
+	var r streamRecord
+	if err := model.Decode(b.Get(key), &r); err != nil {
+		return damaged("stream record: %v", err)
+	}
+	r.Count, r.Head = last.Seq, last.Hash[:]
+	raw, err := model.Encode(r)
+	if err != nil {
+		return err
+	}
+	return b.Put(key, raw)
+}

@@ -1,0 +1,469 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"regulars/model"
+	"regulars/model/care"
+	"regulars/model/desk"
+	"regulars/model/ledger"
+	"regulars/model/program"
+	"regulars/model/staff"
+)
+
+// batch folds events into the views inside one write transaction. It is the one place where
+// an event changes a view; the writer, the migration and Verify use it alike. Accounts,
+// profiles and look-up keys are folded in memory and each is written once, in key order,
+// by flush: a scattered or repeated write costs far more than the fold.
+type batch struct {
+	book
+	last     uint64 // place of the newest event, this batch's included
+	accounts map[desk.Number]*ledger.Account
+	profiles map[desk.Number]*model.Profile
+	keyed    map[pendingKey]bool // true: put, false: delete
+	byMAC    map[macKey][]desk.Number
+	lastNew  map[desk.What]uint64 // newest member, case and staff numbers
+	requests []requestRef
+	touched  []touch // for the day's counts and the screens
+	header   bool    // shop, program or streams changed: reload after commit
+}
+
+type macKey struct {
+	key desk.Key
+	mac [macSize]byte
+}
+
+type pendingKey struct {
+	macKey
+	n desk.Number
+}
+
+// touch says that an event was folded.
+type touch struct {
+	pos  uint64
+	kind model.Kind
+	n    desk.Number
+	body model.Body
+	time time.Time
+}
+
+func newBatch(b book, last uint64) *batch {
+	head := *b.head // the batch may change it; others keep theirs
+	b.head = &head
+	return &batch{
+		book: b, last: last,
+		accounts: map[desk.Number]*ledger.Account{}, profiles: map[desk.Number]*model.Profile{},
+		keyed: map[pendingKey]bool{}, byMAC: map[macKey][]desk.Number{}, lastNew: map[desk.What]uint64{},
+	}
+}
+
+// append stores an event at the next place and folds it.
+func (b *batch) append(e *model.Event, wire []byte) error {
+	pos := b.last + 1
+	var prev uint64
+	member := e.MemberID()
+	n, known := b.Number(member)
+	if known && e.Kind != model.MemberEnrolledKind {
+		acc, err := b.account(n)
+		if err != nil {
+			return err
+		}
+		prev, acc.Head = acc.Head, pos
+	}
+	key := key64(pos)
+	value := appendLogRecord(make([]byte, 0, len(wire)+64), prev, wire)
+	if e.PII != nil {
+		value = b.s.keys.seal(value, bEvent, key, e.PII.AppendPII(nil))
+	}
+	events := b.bucket(bEvent)
+	events.FillPercent = 1 // appended only, never split in the middle
+	if err := events.Put(key, value); err != nil {
+		return err
+	}
+	b.last = pos
+	if e.Request != "" {
+		b.requests = append(b.requests, requestRef{fingerprint(e.Request), pos})
+	}
+	body, err := e.ParseBody()
+	if errors.Is(err, model.ErrUnknown) {
+		return nil // kept and forwarded; a newer program will fold it
+	}
+	if err != nil {
+		return err
+	}
+	b.touched = append(b.touched, touch{pos, e.Kind, n, body, e.HLC.Time()})
+	return b.fold(e, body, pos, n)
+}
+
+// fold changes the views by one event of a known kind.
+func (b *batch) fold(e *model.Event, body model.Body, pos uint64, n desk.Number) error {
+	switch v := body.(type) {
+	case *model.StreamOpened:
+		return nil // the writer keeps the list of streams
+	case *model.ShopOpened:
+		return b.putShop(v)
+	case *model.ProgramPublished:
+		return b.putProgram(v)
+	case *model.StaffAdded, *model.StaffPINSet, *model.StaffBadgeSet, *model.StaffRoleSet, *model.StaffDisabled:
+		return b.foldStaff(e, body)
+	case *model.MemberEnrolled:
+		return b.enrol(e, pos)
+	case *model.MemberEdited:
+		return b.edit(e, n)
+	case *model.CaseOpened:
+		if err := b.putCase(care.Open(e, v, pos, n)); err != nil {
+			return err
+		}
+		return b.move(n, v)
+	case *model.ActUndone:
+		if err := b.undoCase(v, e.Stream); err != nil {
+			return err
+		}
+		return b.move(n, v)
+	case model.Mover:
+		return b.move(n, v)
+	}
+	panic("store: a kind without a fold: " + string(e.Kind))
+}
+
+func (b *batch) move(n desk.Number, m model.Mover) error {
+	if n == 0 {
+		return nil // an anonymous customer's feedback moves no account
+	}
+	acc, err := b.account(n)
+	if err != nil {
+		return err
+	}
+	acc.Apply(m.Effect(), b.head.shop.Zone)
+	return nil
+}
+
+func (b *batch) enrol(e *model.Event, pos uint64) error {
+	p := &model.Profile{ID: e.MemberID()}
+	if e.PII != nil {
+		p.Apply(e.PII.Fields)
+	}
+	n := desk.Number(p.ID.N)
+	b.profiles[n] = p
+	b.accounts[n] = &ledger.Account{Head: pos}
+	b.lastNew[desk.NextMember] = max(b.lastNew[desk.NextMember], uint64(n))
+	for field, key := range desk.KeyedFields {
+		b.rekey(n, key, "", p.Of(field))
+	}
+	return nil
+}
+
+func (b *batch) edit(e *model.Event, n desk.Number) error {
+	if e.PII == nil {
+		return nil // erased
+	}
+	p, err := b.Profile(n)
+	if err != nil {
+		return err
+	}
+	p = &model.Profile{ID: p.ID, Fields: maps.Clone(p.Fields)}
+	for field, key := range desk.KeyedFields {
+		if text, ok := e.PII.Fields[field]; ok {
+			b.rekey(n, key, p.Of(field), text)
+		}
+	}
+	p.Apply(e.PII.Fields)
+	b.profiles[n] = p
+	return nil
+}
+
+// rekey moves a member's entry of one look-up from an old value to a new one.
+func (b *batch) rekey(n desk.Number, key desk.Key, from, to string) {
+	if from == to {
+		return
+	}
+	if from != "" {
+		mk := macKey{key, b.s.keys.lookup(string(key), from)}
+		b.keyed[pendingKey{mk, n}] = false
+		b.byMAC[mk] = append(b.byMAC[mk], n)
+	}
+	if to != "" {
+		mk := macKey{key, b.s.keys.lookup(string(key), to)}
+		b.keyed[pendingKey{mk, n}] = true
+		b.byMAC[mk] = append(b.byMAC[mk], n)
+	}
+}
+
+// ByKey lays the batch's own changes over the look-up.
+func (b *batch) ByKey(key desk.Key, value string) ([]desk.Number, error) {
+	mk := macKey{key, b.s.keys.lookup(string(key), value)}
+	found := b.book.byMAC(key, mk.mac, nil)
+	for _, n := range b.byMAC[mk] {
+		put := b.keyed[pendingKey{mk, n}]
+		at := slices.Index(found, n)
+		switch {
+		case put && at < 0:
+			found = append(found, n)
+		case !put && at >= 0:
+			found = slices.Delete(found, at, at+1)
+		}
+	}
+	return found, nil
+}
+
+// account returns the batch's copy of an account, to be changed.
+func (b *batch) account(n desk.Number) (*ledger.Account, error) {
+	if acc, ok := b.accounts[n]; ok {
+		return acc, nil
+	}
+	acc, err := b.book.Account(n)
+	if err != nil {
+		return nil, err
+	}
+	b.accounts[n] = &acc
+	return &acc, nil
+}
+
+// Account returns a copy that includes the batch's changes.
+func (b *batch) Account(n desk.Number) (ledger.Account, error) {
+	if acc, ok := b.accounts[n]; ok {
+		out := *acc
+		out.Months = slices.Clone(acc.Months)
+		return out, nil
+	}
+	return b.book.Account(n)
+}
+
+// Profile includes the batch's changes.
+func (b *batch) Profile(n desk.Number) (*model.Profile, error) {
+	if p, ok := b.profiles[n]; ok {
+		return p, nil
+	}
+	return b.book.Profile(n)
+}
+
+// Named includes the batch's new members.
+func (b *batch) Named(n desk.Number) (model.ID, error) {
+	p, err := b.Profile(n)
+	if err != nil {
+		return model.ID{}, err
+	}
+	return p.ID, nil
+}
+
+// History includes the batch's events.
+func (b *batch) History(n desk.Number, from uint64, yield func(uint64, *model.Event) bool) error {
+	if from == 0 {
+		acc, err := b.Account(n)
+		if err != nil {
+			return err
+		}
+		from = acc.Head
+	}
+	return b.walk(from, yield)
+}
+
+// Requests includes the batch's events.
+func (b *batch) Requests(key string, yield func(uint64, *model.Event) bool) error {
+	print := fingerprint(key)
+	places := slices.Clone(b.s.tail.refs[print]) // the writer alone changes the tail
+	for _, r := range b.requests {
+		if r.print == print {
+			places = append(places, r.pos)
+		}
+	}
+	return b.book.requests(key, searchRuns(b.tx, print, places), yield)
+}
+
+// Next includes the batch's newcomers.
+func (b *batch) Next(what desk.What) model.ID {
+	if what == desk.NextEvent {
+		own := b.head.streams[len(b.head.streams)-1]
+		return model.ID{Stream: own.id, N: b.last + 1 - own.first + 1}
+	}
+	id := b.book.Next(what)
+	id.N = max(id.N, b.lastNew[what]+1)
+	return id
+}
+
+func (b *batch) putShop(v *model.ShopOpened) error {
+	raw, err := model.Encode(shopRecord{*v})
+	if err != nil {
+		return err
+	}
+	b.header = true
+	shop, err := parseShop(v)
+	if err != nil {
+		return err
+	}
+	shop.Stream = b.head.shop.Stream
+	b.head.shop = shop
+	return b.bucket(bShop).Put([]byte("profile"), raw)
+}
+
+// parseShop makes the shop ready to use.
+func parseShop(v *model.ShopOpened) (desk.Shop, error) {
+	cur, err := model.CurrencyByCode(v.Currency)
+	if err != nil {
+		return desk.Shop{}, err
+	}
+	zone, err := time.LoadLocation(v.Timezone)
+	if err != nil {
+		return desk.Shop{}, model.Refuse("zone.unknown", v.Timezone).Because(err)
+	}
+	return desk.Shop{Name: v.Name, Currency: cur, Zone: zone, Lang: v.Lang, Region: v.Region, Demo: v.Demo}, nil
+}
+
+func (b *batch) putProgram(v *model.ProgramPublished) error {
+	p, err := program.Parse(v.Version, v.Text, b.head.shop.Currency)
+	if err != nil {
+		return err
+	}
+	b.head.program = p
+	b.header = true
+	raw, err := model.Encode(programRecord{v.Version, v.Text})
+	if err != nil {
+		return err
+	}
+	return b.bucket(bShop).Put([]byte("program"), raw)
+}
+
+func (b *batch) foldStaff(e *model.Event, body model.Body) error {
+	n := e.SubjectID().N
+	key := key32(uint32(n))
+	var a staff.Account
+	if sealed := b.bucket(bStaff).Get(key); sealed != nil {
+		if err := b.openCBOR(bStaff, key, sealed, &a); err != nil {
+			return err
+		}
+	}
+	a.Apply(e, body)
+	return b.putCBOR(bStaff, key, &a)
+}
+
+func (b *batch) putCase(c *care.Case) error {
+	key := key32(uint32(c.ID.N))
+	if c.State.Open() {
+		if err := b.bucket(bOpen).Put(key, nil); err != nil {
+			return err
+		}
+	} else if err := b.bucket(bOpen).Delete(key); err != nil {
+		return err
+	}
+	return b.putCBOR(bCase, key, c)
+}
+
+// undoCase withdraws the case that an undone feedback opened, or brings it back.
+func (b *batch) undoCase(v *model.ActUndone, stream model.StreamID) error {
+	if v.Of != model.CaseOpenedKind {
+		return nil
+	}
+	pos, ok := b.Place(v.Act.In(stream))
+	if !ok {
+		return nil
+	}
+	opened, err := b.caseBehind(pos)
+	if err != nil {
+		return err
+	}
+	c, err := b.Case(uint32(opened.SubjectID().N))
+	if err != nil {
+		return err
+	}
+	c.State = care.StateWithdrawn
+	if v.Back.Cases > 0 {
+		c.State = care.StateNew
+	}
+	return b.putCase(c)
+}
+
+// caseBehind follows undos of undos to the event that opened the case.
+func (b *batch) caseBehind(pos uint64) (*model.Event, error) {
+	for {
+		e, err := b.Event(pos)
+		if err != nil || e.Kind != model.ActUndoneKind {
+			return e, err
+		}
+		body, err := e.ParseBody()
+		if err != nil {
+			return nil, err
+		}
+		next, ok := b.Place(body.(*model.ActUndone).Act.In(e.Stream))
+		if !ok || next >= pos {
+			return nil, damaged("event %d undoes none", pos)
+		}
+		pos = next
+	}
+}
+
+func (b *batch) putCBOR(bucket string, key []byte, v any) error {
+	raw, err := model.Encode(v)
+	if err != nil {
+		return err
+	}
+	return b.bucket(bucket).Put(key, b.s.keys.seal(nil, bucket, key, raw))
+}
+
+// flush writes what was folded in memory, in key order.
+func (b *batch) flush() error {
+	profiles := b.bucket(bMember)
+	profiles.FillPercent = 0.95 // numbers only grow; an edit rarely does
+	var plain []byte
+	for _, n := range slices.Sorted(maps.Keys(b.profiles)) {
+		p := b.profiles[n]
+		ordinal, _ := b.head.ordinal(p.ID.Stream)
+		key := key32(n)
+		plain = p.AppendRecord(plain[:0], ordinal)
+		if err := profiles.Put(key, b.s.keys.seal(nil, bMember, key, plain)); err != nil {
+			return err
+		}
+	}
+	accounts := b.bucket(bAccount)
+	accounts.FillPercent = 0.8 // accounts grow a little with each month
+	for _, n := range slices.Sorted(maps.Keys(b.accounts)) {
+		if err := accounts.Put(key32(n), b.accounts[n].AppendRecord(nil)); err != nil {
+			return err
+		}
+	}
+	return b.flushKeys()
+}
+
+func (b *batch) flushKeys() error {
+	order := slices.SortedFunc(maps.Keys(b.keyed), func(x, y pendingKey) int {
+		return cmp.Or(cmp.Compare(x.key, y.key), bytes.Compare(x.mac[:], y.mac[:]), cmp.Compare(x.n, y.n))
+	})
+	for _, k := range order {
+		bucket, key := b.bucket(string(k.key)), lookupKey(k.mac, k.n)
+		var err error
+		if b.keyed[k] {
+			err = bucket.Put(key, nil)
+		} else {
+			err = bucket.Delete(key)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lastWire returns the newest event's place, clock and hash from the log itself.
+func lastEvent(tx *bolt.Tx, h *header) (pos uint64, e *model.Event, err error) {
+	k, raw := tx.Bucket([]byte(bEvent)).Cursor().Last()
+	if k == nil {
+		return 0, nil, nil
+	}
+	pos = binary.BigEndian.Uint64(k)
+	_, wire, _, err := logRecord(bytes.Clone(raw))
+	if err != nil {
+		return 0, nil, err
+	}
+	e, err = model.ParseEvent(h.streamAt(pos).id, wire)
+	if err != nil {
+		return 0, nil, damaged("event %d: %v", pos, err)
+	}
+	return pos, e, nil
+}

@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"regulars/model"
+)
+
+// compactTx is the size of one transaction of a compaction, in bytes: unlimited, bbolt
+// would keep the whole file in memory.
+const compactTx = 64 << 20
+
+// Compact writes the shop's file anew without its free pages and puts it in the old one's
+// place. The shop must not be open. It returns the sizes in bytes.
+func Compact(ctx context.Context, dir string, o Options) (before, after int64, err error) {
+	o = o.defaults()
+	s, err := Open(dir, o) // the same checks as for any other use
+	if err != nil {
+		return 0, 0, err
+	}
+	if err := s.Close(); err != nil {
+		return 0, 0, refuseFile(dir, err)
+	}
+	path := filepath.Join(dir, FileName)
+	src, err := openBolt(path, o, false)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer src.Close() // keeps the lock until the new file has the name
+	staged := path + ".compact"
+	os.Remove(staged)
+	defer os.Remove(staged)
+	if before, err = sizeOf(path); err != nil {
+		return 0, 0, err
+	}
+	if err := compactTo(ctx, staged, src, o); err != nil {
+		return 0, 0, err
+	}
+	if after, err = sizeOf(staged); err != nil {
+		return 0, 0, err
+	}
+	if err := os.Rename(staged, path); err != nil {
+		return 0, 0, refuseFile(path, err)
+	}
+	return before, after, syncDir(dir)
+}
+
+func compactTo(ctx context.Context, path string, src *bolt.DB, o Options) error {
+	dst, err := openBolt(path, o, false)
+	if err != nil {
+		return err
+	}
+	defer dst.Close()
+	if err := guard(func() error { return bolt.Compact(dst, src, compactTx) }); err != nil {
+		return refuseFile(path, err)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return refuseFile(path, dst.Sync())
+}
+
+func sizeOf(path string) (int64, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, refuseFile(path, err)
+	}
+	return info.Size(), nil
+}
+
+// KeyBackup returns the recovery code of a shop's key in groups of four letters, to be
+// written on paper.
+func KeyBackup(dir string, o Options) (string, error) {
+	secret, err := readKey(o.keyFile(dir))
+	if err != nil {
+		return "", err
+	}
+	letters := formatKey(secret)
+	groups := make([]string, 0, len(letters)/4)
+	for ; len(letters) > 0; letters = letters[4:] {
+		groups = append(groups, letters[:4])
+	}
+	return strings.Join(groups, " "), nil
+}
+
+// KeyRestore writes the key file again from its recovery code.
+func KeyRestore(dir, code string, o Options) error {
+	secret, err := parseKey(code)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return refuseFile(dir, err)
+	}
+	return writeKey(o.keyFile(dir), secret)
+}
+
+// Finding is one thing that Doctor looked at.
+type Finding struct {
+	Name string // stable: "key", "file", "clock", "disk", "rights", "newer"
+	OK   bool
+	Why  model.Why // what was found, and if it is not well what to do
+}
+
+const (
+	diskLeast  = 1 << 30          // free bytes below which Doctor warns
+	clockAhead = 10 * time.Minute // the log may be ahead of the clock
+)
+
+// Doctor looks at a shop's directory, key, file, clock and disk. It fails only if there is
+// no shop to look at; what is wrong is a finding.
+func Doctor(ctx context.Context, dir string, o Options) ([]Finding, error) {
+	o = o.defaults()
+	path, keyPath := filepath.Join(dir, FileName), o.keyFile(dir)
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, model.Refuse("store.none", dir)
+	}
+	var found []Finding
+	report := func(name string, ok bool, code model.Code, args ...any) {
+		found = append(found, Finding{name, ok, model.Explain(code, args...)})
+	}
+	if _, err := readKey(keyPath); err != nil {
+		report("key", false, "doctor.key", keyPath)
+	} else if k, err := os.Stat(keyPath); err == nil && k.Mode().Perm()&0o077 != 0 {
+		report("key", false, "doctor.key_mode", keyPath, k.Mode().Perm().String())
+	} else {
+		report("key", true, "doctor.key_ok", keyPath)
+	}
+	report("rights", info.Mode().Perm()&0o077 == 0, "doctor.mode", path, info.Mode().Perm().String())
+	if free, err := freeSpace(dir); err == nil {
+		report("disk", free >= diskLeast, "doctor.disk", free>>20)
+	}
+	s, err := Open(dir, o)
+	if err != nil {
+		found = append(found, Finding{"file", false, model.Explain("doctor.file", err)})
+		return found, ctx.Err()
+	}
+	defer s.Close()
+	report("file", true, "doctor.file_ok", s.tip.pos, info.Size()>>10)
+	ahead := s.tip.hlc.Time().Sub(o.Clock())
+	report("clock", ahead < clockAhead, "doctor.clock", o.Clock().Format(time.RFC3339), s.tip.hlc.Time().Format(time.RFC3339))
+	return found, ctx.Err()
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	bolt "go.etcd.io/bbolt"
+
+	"regulars/model"
+)
+
+// migration brings a file from one format to the next, inside one transaction.
+type migration struct {
+	from uint32
+	step func(*bolt.Tx, *keyring) error
+}
+
+// migrations has one entry for every format before the present one, in order.
+var migrations []migration
+
+// migrate brings an older file to the present format, after copying it aside. A file of the
+// present format is left alone; a newer one is refused when it is loaded.
+func migrate(path string, keys *keyring, o Options) error {
+	return migrateTo(path, keys, o, Format, migrations)
+}
+
+func migrateTo(path string, keys *keyring, o Options, target uint32, steps []migration) error {
+	format, err := peekFormat(path, o)
+	if err != nil || format == 0 || format >= target {
+		return err
+	}
+	if err := copyFile(path, fmt.Sprintf("%s.format-%d.bak", path, format)); err != nil {
+		return err
+	}
+	db, err := openBolt(path, o, false)
+	if err != nil {
+		return err
+	}
+	err = guard(func() error {
+		return db.Update(func(tx *bolt.Tx) error {
+			if err := checkMeta(tx, keys); err != nil {
+				return err
+			}
+			for _, m := range steps {
+				if m.from != format {
+					continue
+				}
+				if err := m.step(tx, keys); err != nil {
+					return fmt.Errorf("migrate from format %d: %w", format, err)
+				}
+				format++
+			}
+			if format != target {
+				return model.Refuse("store.older", format)
+			}
+			return tx.Bucket([]byte(bMeta)).Put([]byte("format"), key32(format))
+		})
+	})
+	return errors.Join(refuseFile(path, err), db.Close())
+}
+
+// peekFormat reads the format number of a file, 0 if it is none of ours.
+func peekFormat(path string, o Options) (format uint32, err error) {
+	db, err := openBolt(path, o, true)
+	if err != nil {
+		return 0, err
+	}
+	err = guard(func() error {
+		return db.View(func(tx *bolt.Tx) error {
+			if meta := tx.Bucket([]byte(bMeta)); meta != nil {
+				format = formatOf(meta)
+			}
+			return nil
+		})
+	})
+	return format, errors.Join(refuseFile(path, err), db.Close())
+}
+
+// copyFile copies a file and has it on disk before it has its name. A copy that is already
+// there is kept: it is older, so closer to what somebody may want back.
+func copyFile(from, to string) error {
+	if _, err := os.Lstat(to); err == nil {
+		return nil
+	}
+	in, err := os.Open(from)
+	if err != nil {
+		return refuseFile(from, err)
+	}
+	defer in.Close()
+	return writeAside(to, func(w io.Writer) error {
+		_, err := io.Copy(w, in)
+		return err
+	})
+}
+
+// writeAside writes a file under a temporary name, syncs it and gives it its name: whatever
+// happens, there is either the whole file or none.
+func writeAside(path string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return refuseFile(path, err)
+	}
+	err = write(f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return refuseFile(path, err)
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// syncDir makes a rename last.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return refuseFile(dir, err)
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		return refuseFile(dir, err)
+	}
+	return nil
+}

@@ -1,0 +1,423 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/binary"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"regulars/model"
+	"regulars/model/desk"
+	"regulars/model/program"
+)
+
+// Options of opening and making a shop's file; the zero value works.
+type Options struct {
+	Clock   func() time.Time // nil: time.Now
+	Random  io.Reader        // nil: crypto/rand
+	KeyFile string           // "": regulars.key beside the file
+	Wait    time.Duration    // how long to wait for another process to let go of the file; 0: 200 ms
+}
+
+// Store is one shop's open file. It is safe for concurrent use; Close waits for all of it.
+type Store struct {
+	db     *bolt.DB
+	path   string
+	keys   *keyring
+	clock  func() time.Time
+	random io.Reader
+
+	queue   chan *job
+	workers sync.WaitGroup
+	closing sync.RWMutex // held for reading by whoever uses queue or db
+	closed  bool
+	stop    context.CancelFunc // ends the filling of the index
+
+	mu   sync.RWMutex // what follows
+	head *header
+	tip  tip
+	tail *tail
+
+	day   dayCounts
+	index *indexer
+}
+
+var _ desk.Store = (*Store)(nil)
+
+const (
+	lockWait   = 200 * time.Millisecond
+	pageSize   = 4096
+	mmapFactor = 4        // of the file: growing the map waits for every reader
+	mmapLeast  = 64 << 20 // bytes
+)
+
+// DefaultDir is where a shop lives if nobody says otherwise: REGULARS_STORE, or regulars in
+// the XDG data directory. env looks a variable up.
+func DefaultDir(env func(string) string) string {
+	if dir := env("REGULARS_STORE"); dir != "" {
+		return dir
+	}
+	if dir := env("XDG_DATA_HOME"); dir != "" {
+		return filepath.Join(dir, "regulars")
+	}
+	return filepath.Join(env("HOME"), ".local", "share", "regulars")
+}
+
+func (o Options) keyFile(dir string) string {
+	if o.KeyFile != "" {
+		return o.KeyFile
+	}
+	return filepath.Join(dir, KeyName)
+}
+
+// Create makes a shop's directory, key and file with its first stream, and opens it. It
+// refuses a directory that already holds a shop.
+func Create(dir string, o Options) (*Store, error) {
+	o = o.defaults()
+	path := filepath.Join(dir, FileName)
+	if _, err := os.Lstat(path); err == nil {
+		return nil, model.Refuse("store.exists", dir)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, refuseFile(dir, err)
+	}
+	keyPath := o.keyFile(dir)
+	secret, err := readKey(keyPath)
+	fresh := model.CodeOf(err) == "key.missing"
+	if fresh {
+		secret, err = makeKey(keyPath, o.Random)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := build(path, secret, o); err != nil {
+		os.Remove(path)
+		if fresh {
+			os.Remove(keyPath)
+		}
+		return nil, refuseFile(path, err)
+	}
+	return Open(dir, o)
+}
+
+// build writes an empty file with its buckets and its first stream.
+func build(path string, secret []byte, o Options) error {
+	keys, err := deriveKeys(secret)
+	if err != nil {
+		return err
+	}
+	db, err := openBolt(path, o, false)
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		if err := makeBuckets(tx, keys); err != nil {
+			return err
+		}
+		return openNewStream(tx, keys, o, tip{}, nil, "init")
+	})
+	return errors.Join(err, db.Close())
+}
+
+func makeBuckets(tx *bolt.Tx, keys *keyring) error {
+	for _, name := range append([]string{bMeta, bStream, bEvent}, views...) {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return err
+		}
+	}
+	meta := tx.Bucket([]byte(bMeta))
+	if err := meta.Put([]byte("magic"), []byte(magic)); err != nil {
+		return err
+	}
+	if err := meta.Put([]byte("format"), key32(Format)); err != nil {
+		return err
+	}
+	return meta.Put([]byte("keyid"), keys.id[:])
+}
+
+// openNewStream begins a stream: a key pair, its record, its first event. prev is the tip
+// of the stream before it, whose head streams lists.
+func openNewStream(tx *bolt.Tx, keys *keyring, o Options, prev tip, streams []openStream, reason string) error {
+	var seed [ed25519.SeedSize]byte
+	if _, err := io.ReadFull(o.Random, seed[:]); err != nil {
+		return err
+	}
+	id, err := newStreamID(o.Clock(), o.Random)
+	if err != nil {
+		return err
+	}
+	public := ed25519.NewKeyFromSeed(seed[:]).Public().(ed25519.PublicKey)
+	meta := tx.Bucket([]byte(bMeta))
+	if err := meta.Put([]byte("secret"), keys.seal(nil, bMeta, []byte("secret"), seed[:])); err != nil {
+		return err
+	}
+	opened := &model.StreamOpened{PublicKey: public, Reason: reason}
+	if len(streams) > 0 {
+		opened.After, opened.AfterSeq, opened.AfterHash = streams[len(streams)-1].id[:], prev.seq, prev.hash[:]
+	}
+	record := streamRecord{ID: id[:], Public: public, First: prev.pos + 1}
+	raw, err := model.Encode(record)
+	if err != nil {
+		return err
+	}
+	if err := tx.Bucket([]byte(bStream)).Put(key16(uint16(len(streams))), raw); err != nil {
+		return err
+	}
+	draft := model.Draft{Kind: model.StreamOpenedKind, Body: opened}
+	e, wire, err := model.Seal(draft, id, 1, model.NextHLC(prev.hlc, o.Clock()), model.ID{}, model.Hash{}, [16]byte{})
+	if err != nil {
+		return err
+	}
+	_ = e
+	return tx.Bucket([]byte(bEvent)).Put(key64(prev.pos+1), appendLogRecord(nil, 0, wire))
+}
+
+// newStreamID makes a UUIDv7 (RFC 9562): 48 bits of milliseconds, version, variant, random.
+func newStreamID(now time.Time, random io.Reader) (model.StreamID, error) {
+	var id model.StreamID
+	if _, err := io.ReadFull(random, id[:]); err != nil {
+		return id, err
+	}
+	ms := uint64(max(now.UnixMilli(), 0))
+	for i := range 6 {
+		id[i] = byte(ms >> (40 - 8*i))
+	}
+	id[6] = id[6]&0x0f | 0x70
+	id[8] = id[8]&0x3f | 0x80
+	return id, nil
+}
+
+func openBolt(path string, o Options, readOnly bool) (*bolt.DB, error) {
+	wait := o.Wait
+	if wait == 0 {
+		wait = lockWait
+	}
+	size := mmapLeast
+	if info, err := os.Stat(path); err == nil {
+		size = max(size, mmapFactor*int(info.Size()))
+	}
+	var db *bolt.DB
+	err := guard(func() (err error) {
+		db, err = bolt.Open(path, 0o600, &bolt.Options{
+			Timeout: wait, PageSize: pageSize, FreelistType: bolt.FreelistArrayType, InitialMmapSize: size, ReadOnly: readOnly,
+		})
+		return err
+	})
+	return db, refuseFile(path, err)
+}
+
+// Open opens a shop's file: it checks that it is one, whole, of a format that this program
+// knows, and that the key is its own. Look-ups work at once; the search index fills in the
+// background.
+func Open(dir string, o Options) (*Store, error) {
+	o = o.defaults()
+	path := filepath.Join(dir, FileName)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, model.Refuse("store.none", dir)
+	}
+	if err := checkWhole(path); err != nil {
+		return nil, err
+	}
+	secret, err := readKey(o.keyFile(dir))
+	if err != nil {
+		return nil, err
+	}
+	keys, err := deriveKeys(secret)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(path, keys, o); err != nil {
+		return nil, err
+	}
+	db, err := openBolt(path, o, false)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{db: db, path: path, keys: keys, clock: o.Clock, random: o.Random, queue: make(chan *job, queueLength)}
+	if err := guard(func() error { return db.View(s.load) }); err != nil {
+		return nil, errors.Join(refuseFile(path, err), db.Close())
+	}
+	s.start()
+	return s, nil
+}
+
+// start brings the goroutines to life; Close ends and awaits them.
+func (s *Store) start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	s.stop = cancel
+	s.index = newIndexer()
+	s.workers.Add(2)
+	go s.write()
+	go s.fill(ctx)
+}
+
+// Close waits for what is queued, then closes the file.
+func (s *Store) Close() error {
+	s.closing.Lock()
+	if s.closed {
+		s.closing.Unlock()
+		return nil
+	}
+	s.closed = true
+	s.closing.Unlock()
+	s.stop()
+	close(s.queue)
+	s.workers.Wait()
+	return s.db.Close()
+}
+
+// load reads what is kept in memory: the streams, the shop, the tip, the latest requests
+// and the day's counts.
+func (s *Store) load(tx *bolt.Tx) error {
+	if err := checkMeta(tx, s.keys); err != nil {
+		return err
+	}
+	head, err := loadHeader(tx)
+	if err != nil {
+		return err
+	}
+	s.head = head
+	pos, e, err := lastEvent(tx, head)
+	if err != nil {
+		return err
+	}
+	if e == nil {
+		return damaged("the log is empty")
+	}
+	s.tip = tip{pos: pos, seq: e.Seq, hlc: e.HLC, hash: e.Hash}
+	return s.loadTail(tx)
+}
+
+func checkMeta(tx *bolt.Tx, keys *keyring) error {
+	meta := tx.Bucket([]byte(bMeta))
+	if meta == nil || !bytes.Equal(meta.Get([]byte("magic")), []byte(magic)) {
+		return model.Refuse("store.foreign")
+	}
+	if format := formatOf(meta); format > Format {
+		return model.Refuse("store.newer", format, Format)
+	}
+	if keys != nil && !bytes.Equal(meta.Get([]byte("keyid")), keys.id[:]) {
+		return model.Refuse("key.other")
+	}
+	return nil
+}
+
+func formatOf(meta *bolt.Bucket) uint32 {
+	raw := meta.Get([]byte("format"))
+	if len(raw) != 4 {
+		return 0
+	}
+	return binary.BigEndian.Uint32(raw)
+}
+
+// loadHeader reads streams, shop and program.
+func loadHeader(tx *bolt.Tx) (*header, error) {
+	h := &header{}
+	err := tx.Bucket([]byte(bStream)).ForEach(func(_, raw []byte) error {
+		var r streamRecord
+		if err := model.Decode(raw, &r); err != nil || len(r.ID) != len(model.StreamID{}) {
+			return damaged("stream record: %v", err)
+		}
+		h.streams = append(h.streams, openStream{id: model.StreamID(r.ID), first: r.First})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(h.streams) == 0 {
+		return nil, damaged("no stream")
+	}
+	shop := tx.Bucket([]byte(bShop))
+	if raw := shop.Get([]byte("profile")); raw != nil {
+		var r shopRecord
+		if err := model.Decode(raw, &r); err != nil {
+			return nil, damaged("shop: %v", err)
+		}
+		if h.shop, err = parseShop(&r.ShopOpened); err != nil {
+			return nil, err
+		}
+	} else {
+		h.shop.Zone = time.UTC // a file whose first transaction never came
+	}
+	h.shop.Stream = h.streams[len(h.streams)-1].id
+	if raw := shop.Get([]byte("program")); raw != nil {
+		var r programRecord
+		if err := model.Decode(raw, &r); err != nil {
+			return nil, damaged("program: %v", err)
+		}
+		if h.program, err = program.Parse(r.Version, r.Text, h.shop.Currency); err != nil {
+			return nil, err
+		}
+	}
+	return h, nil
+}
+
+// loadTail reads the requests of the places that no run covers.
+func (s *Store) loadTail(tx *bolt.Tx) error {
+	first := uint64(1)
+	c := tx.Bucket([]byte(bRequest)).Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		first = max(first, binary.BigEndian.Uint64(k[1:])+spanOf(k[0]))
+	}
+	s.tail = newTail(first)
+	events := tx.Bucket([]byte(bEvent)).Cursor()
+	for k, raw := events.Seek(key64(first)); k != nil; k, raw = events.Next() {
+		pos := binary.BigEndian.Uint64(k)
+		_, wire, _, err := logRecord(raw)
+		if err != nil {
+			return err
+		}
+		e, err := model.ParseEvent(s.head.streamAt(pos).id, wire)
+		if err != nil {
+			return damaged("event %d: %v", pos, err)
+		}
+		if e.Request != "" {
+			s.tail.add(requestRef{fingerprint(e.Request), pos})
+		}
+	}
+	return nil
+}
+
+// checkWhole refuses a file that is shorter than its own meta page says, before the memory
+// map can fault on the missing part.
+func checkWhole(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return refuseFile(path, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return refuseFile(path, err)
+	}
+	var need int64
+	for page := range int64(2) {
+		// bbolt's page header is 16 bytes; its meta: magic, version, page size, flags (u32
+		// each), root (u64, u64), freelist, high water mark, transaction (u64 each), checksum.
+		var raw [80]byte
+		if _, err := f.ReadAt(raw[:], page*pageSize); err != nil {
+			return damaged("meta page %d: %v", page, err)
+		}
+		meta := raw[16:]
+		if binary.NativeEndian.Uint32(meta) != 0xED0CDAED {
+			continue
+		}
+		need = max(need, int64(binary.NativeEndian.Uint64(meta[40:]))*pageSize)
+	}
+	if need == 0 {
+		return model.Refuse("store.foreign")
+	}
+	if info.Size() < need {
+		return damaged("%d bytes of %d", info.Size(), need)
+	}
+	return nil
+}

@@ -1,0 +1,271 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"regulars/model"
+	"regulars/model/desk"
+)
+
+// Limits of one commit. What waits beyond them goes into the next.
+const (
+	queueLength  = 1024
+	commitAtMost = 20_000 // decisions in one transaction
+)
+
+// job is a caller's decisions and where to put the answer.
+type job struct {
+	actor model.ID
+	ds    []desk.Decision
+	errs  []error
+	done  chan struct{}
+}
+
+// tip is the newest event: what the next one chains to.
+type tip struct {
+	pos  uint64
+	seq  uint64
+	hlc  model.HLC
+	hash model.Hash
+}
+
+// Decide runs decisions in one transaction; see desk.Store. Once queued a job is carried
+// out even if ctx ends meanwhile, and Decide waits for it: an answer is never in doubt.
+func (s *Store) Decide(ctx context.Context, actor model.ID, ds ...desk.Decision) []error {
+	j := &job{actor: actor, ds: ds, errs: make([]error, len(ds)), done: make(chan struct{})}
+	s.closing.RLock()
+	if s.closed {
+		s.closing.RUnlock()
+		return all(j.errs, model.Refuse("store.closed"))
+	}
+	select {
+	case s.queue <- j:
+		s.closing.RUnlock()
+	case <-ctx.Done():
+		s.closing.RUnlock()
+		return all(j.errs, ctx.Err())
+	}
+	<-j.done
+	return j.errs
+}
+
+func all(errs []error, err error) []error {
+	for i := range errs {
+		errs[i] = err
+	}
+	return errs
+}
+
+// write is the writer's life: it takes whatever waits, without a timer, and commits it as
+// one transaction. It ends when the queue is closed and drained.
+func (s *Store) write() {
+	defer s.workers.Done()
+	for first := range s.queue {
+		jobs, n := []*job{first}, len(first.ds)
+		for n < commitAtMost {
+			select {
+			case j, ok := <-s.queue:
+				if !ok {
+					s.commit(jobs)
+					return
+				}
+				jobs, n = append(jobs, j), n+len(j.ds)
+				continue
+			default:
+			}
+			break
+		}
+		s.commit(jobs)
+	}
+}
+
+// commit carries out jobs in one transaction and answers them after it is on disk.
+func (s *Store) commit(jobs []*job) {
+	var b *batch
+	next := s.tip
+	first := s.tail.first
+	err := guard(func() error {
+		return s.db.Update(func(tx *bolt.Tx) error {
+			b = newBatch(s.bookAt(tx), s.tip.pos)
+			for _, j := range jobs {
+				if err := s.run(b, j, &next); err != nil {
+					return err
+				}
+			}
+			if next.pos == s.tip.pos {
+				return errNothing
+			}
+			if err := b.flush(); err != nil {
+				return err
+			}
+			var err error
+			first, err = sealRuns(tx, s.tail, b.requests, b.last)
+			return err
+		})
+	})
+	switch {
+	case err == nil:
+		s.settle(b, next, first)
+	case err != errNothing:
+		err = refuseFile(s.path, err)
+		for _, j := range jobs {
+			all(j.errs, err)
+		}
+	}
+	for _, j := range jobs {
+		close(j.done)
+	}
+}
+
+// errNothing rolls back a transaction whose decisions wrote nothing.
+var errNothing = fmt.Errorf("nothing to commit")
+
+// run carries out one job's decisions. A refused one leaves no trace; an error of ours ends
+// the whole transaction.
+func (s *Store) run(b *batch, j *job, next *tip) error {
+	for i, decide := range j.ds {
+		drafts, err := decideSafely(decide, b)
+		if err != nil {
+			j.errs[i] = err
+			continue
+		}
+		for _, d := range drafts {
+			if err := s.write1(b, d, j.actor, next); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// decideSafely turns a panic of a decision into its refusal: one till's bug must not take
+// the others' awards with it.
+func decideSafely(decide desk.Decision, b *batch) (drafts []model.Draft, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("decision: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return decide(b)
+}
+
+// write1 seals one draft as the next event and folds it.
+func (s *Store) write1(b *batch, d model.Draft, actor model.ID, next *tip) error {
+	var salt [16]byte
+	if len(d.PII) > 0 {
+		s.Random(salt[:])
+	}
+	stream := b.head.streams[len(b.head.streams)-1].id
+	hlc := model.NextHLC(next.hlc, b.now)
+	e, wire, err := model.Seal(d, stream, next.seq+1, hlc, actor, next.hash, salt)
+	if err != nil {
+		return err
+	}
+	if err := b.append(e, wire); err != nil {
+		return err
+	}
+	*next = tip{pos: next.pos + 1, seq: e.Seq, hlc: hlc, hash: e.Hash}
+	return nil
+}
+
+// settle takes a committed batch into memory: the tip, the requests, the search index, the
+// day's counts. It runs before the callers get their answer, so that what they ask next
+// includes what they did.
+func (s *Store) settle(b *batch, next tip, first uint64) {
+	s.mu.Lock()
+	s.tip = next
+	for _, r := range b.requests {
+		s.tail.add(r)
+	}
+	if first > s.tail.first {
+		s.tail.advance(first)
+	}
+	if b.header {
+		s.head = b.head
+	}
+	s.mu.Unlock()
+	s.feed(b)
+}
+
+// advance drops what has been in a run for a whole span: a reader whose transaction began
+// before the latest run was written still finds its places in the tail.
+func (t *tail) advance(first uint64) {
+	t.first = first
+	keep := uint64(1)
+	if first > runSpan {
+		keep = first - runSpan
+	}
+	for print, places := range t.refs {
+		kept := places[:0]
+		for _, pos := range places {
+			if pos >= keep {
+				kept = append(kept, pos)
+			}
+		}
+		if len(kept) == 0 {
+			delete(t.refs, print)
+		} else {
+			t.refs[print] = kept
+		}
+	}
+}
+
+// bookAt returns the state that a transaction sees.
+func (s *Store) bookAt(tx *bolt.Tx) book {
+	s.mu.RLock()
+	head := s.head
+	s.mu.RUnlock()
+	return book{s: s, tx: tx, now: s.clock(), head: head}
+}
+
+// View runs f on a consistent state; see desk.Store.
+func (s *Store) View(ctx context.Context, f func(desk.Book) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.closing.RLock()
+	defer s.closing.RUnlock()
+	if s.closed {
+		return model.Refuse("store.closed")
+	}
+	var refused error
+	err := guard(func() error {
+		return s.db.View(func(tx *bolt.Tx) error {
+			b := s.bookAt(tx)
+			refused = f(&b)
+			return nil
+		})
+	})
+	if err == nil {
+		err = refused
+	}
+	return err
+}
+
+// Random fills b with unpredictable bytes, or with the ones a test gave.
+func (s *Store) Random(b []byte) {
+	if _, err := io.ReadFull(s.random, b); err != nil {
+		panic(err) // crypto/rand never fails; a test's source must be long enough
+	}
+}
+
+// Pepper is the secret beside the file that PIN hashes are made with.
+func (s *Store) Pepper() []byte { return s.keys.pepper }
+
+// defaults fills what a caller left out.
+func (o Options) defaults() Options {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	return o
+}
