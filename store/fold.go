@@ -32,8 +32,7 @@ type batch struct {
 	byMAC    map[macKey][]desk.Number
 	lastNew  map[desk.What]uint64 // newest member, case and staff numbers
 	requests []requestRef
-	touched  []touch // for the day's counts and the screens
-	header   bool    // shop, program or streams changed: reload after commit
+	header   bool // shop, program or streams changed: reload after commit
 }
 
 type macKey struct {
@@ -46,15 +45,6 @@ type pendingKey struct {
 	n desk.Number
 }
 
-// touch says that an event was folded.
-type touch struct {
-	pos  uint64
-	kind model.Kind
-	n    desk.Number
-	body model.Body
-	time time.Time
-}
-
 func newBatch(b book, last uint64) *batch {
 	head := *b.head // the batch may change it; others keep theirs
 	b.head = &head
@@ -65,8 +55,9 @@ func newBatch(b book, last uint64) *batch {
 	}
 }
 
-// append stores an event at the next place and folds it.
-func (b *batch) append(e *model.Event, wire []byte) error {
+// append stores an event at the next place and folds it. body is what the event's body says
+// if the caller has it at hand, nil to read it.
+func (b *batch) append(e *model.Event, wire []byte, body model.Body) error {
 	pos := b.last + 1
 	var prev uint64
 	member := e.MemberID()
@@ -92,14 +83,16 @@ func (b *batch) append(e *model.Event, wire []byte) error {
 	if e.Request != "" {
 		b.requests = append(b.requests, requestRef{fingerprint(e.Request), pos})
 	}
-	body, err := e.ParseBody()
-	if errors.Is(err, model.ErrUnknown) {
-		return nil // kept and forwarded; a newer program will fold it
+	if body == nil {
+		var err error
+		body, err = e.ParseBody()
+		if errors.Is(err, model.ErrUnknown) {
+			return nil // kept and forwarded; a newer program will fold it
+		}
+		if err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		return err
-	}
-	b.touched = append(b.touched, touch{pos, e.Kind, n, body, e.HLC.Time()})
 	return b.fold(e, body, pos, n)
 }
 

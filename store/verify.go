@@ -162,7 +162,7 @@ func (c *checker) event(b *batch, pos uint64, raw []byte) error {
 	if !c.foldable {
 		return nil
 	}
-	if err := guard(func() error { return b.append(e, bytes.Clone(wire)) }); err != nil {
+	if err := guard(func() error { return b.append(e, bytes.Clone(wire), nil) }); err != nil {
 		c.foldable, c.report.Views = false, false
 		c.report.add("verify.fold", pos)
 	}

@@ -168,7 +168,7 @@ func (s *Store) write1(b *batch, d model.Draft, actor model.ID, next *tip) error
 	if err != nil {
 		return err
 	}
-	if err := b.append(e, wire); err != nil {
+	if err := b.append(e, wire, d.Body); err != nil {
 		return err
 	}
 	*next = tip{pos: next.pos + 1, seq: e.Seq, hlc: hlc, hash: e.Hash}

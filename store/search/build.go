@@ -1,0 +1,212 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// batchSize is how many entries a worker folds at a time.
+const batchSize = 4096
+
+// Build makes an index of all members at once, with up to GOMAXPROCS workers that it waits for. count is
+// a hint. Entries are best in ascending order of N; of several with the same N the last holds.
+func Build(ctx context.Context, count int, entries iter.Seq[Entry]) (*Index, error) {
+	x := New()
+	workers := runtime.GOMAXPROCS(0)
+	all, err := foldAll(ctx, x.lex, workers, count, entries)
+	if err != nil {
+		return nil, err
+	}
+	seg, err := newSegment(ctx, x.lex, all.sorted(), workers)
+	if err != nil {
+		return nil, err
+	}
+	x.publish([]*segment{seg}, nil)
+	x.size = len(seg.ns)
+	return x, nil
+}
+
+// job is a batch of entries to fold, then its rows.
+type job struct {
+	entries []Entry
+	rows    *rows
+}
+
+// foldAll folds the entries in batches and returns their rows in the order in which they came.
+func foldAll(ctx context.Context, lex *lexicon, workers, count int, entries iter.Seq[Entry]) (*rows, error) {
+	todo := make(chan *job, workers)
+	var wait sync.WaitGroup
+	for range workers {
+		wait.Go(func() {
+			for j := range todo {
+				j.rows = foldRows(lex, j.entries)
+				j.entries = nil
+			}
+		})
+	}
+	jobs, total, err := makeJobs(ctx, count, entries, todo)
+	close(todo)
+	wait.Wait()
+	if err != nil {
+		return nil, err
+	}
+	all := newRows(total)
+	for _, j := range jobs {
+		all.append(j.rows)
+		j.rows = nil
+	}
+	return all, nil
+}
+
+func makeJobs(ctx context.Context, count int, entries iter.Seq[Entry], todo chan<- *job) (jobs []*job, total int, err error) {
+	room := max(1, min(count, batchSize))
+	batch := make([]Entry, 0, room)
+	send := func() {
+		j := &job{entries: batch}
+		jobs = append(jobs, j)
+		todo <- j
+		batch = make([]Entry, 0, room)
+	}
+	for e := range entries {
+		batch = append(batch, e)
+		total++
+		if len(batch) < batchSize {
+			continue
+		}
+		if total > MaxMembers {
+			return nil, 0, ErrTooMany
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
+		send()
+	}
+	if total > MaxMembers {
+		return nil, 0, ErrTooMany
+	}
+	if len(batch) > 0 {
+		send()
+	}
+	return jobs, total, ctx.Err()
+}
+
+func foldRows(lex *lexicon, entries []Entry) *rows {
+	r := newRows(len(entries))
+	var f foldedEntry
+	for i := range entries {
+		f.fold(lex, &entries[i])
+		r.addFolded(&f)
+	}
+	return r
+}
+
+// foldedEntry is an entry as rows keep it.
+type foldedEntry struct {
+	n, last uint32
+	name    text
+	codes   [numberKinds]code
+	texts   [numberKinds][]byte
+	spelt   [numberKinds][maxText]byte // what texts points into
+}
+
+func (f *foldedEntry) fold(lex *lexicon, e *Entry) {
+	f.n, f.last = e.N, seconds(e.LastVisit)
+	f.name.fold(e.Name)
+	lex.markSurname(&f.name)
+	f.codes[phones], f.texts[phones] = phoneCode(e.Phone), nil
+	for kind, number := range [...]string{cards: e.Card, externals: e.External} {
+		if kind >= cards {
+			f.codes[kind], f.texts[kind] = f.cardCode(kind, number)
+		}
+	}
+}
+
+// seconds keeps a time within what 32 bits hold.
+func seconds(unix int64) uint32 { return uint32(min(max(unix, 0), math.MaxUint32)) }
+
+func phoneCode(phone string) code {
+	var s digits
+	for i := range len(phone) {
+		if c := phone[i]; '0' <= c && c <= '9' {
+			s.add(c - '0')
+		}
+	}
+	return s.code(len(phone) > 0 && phone[0] == '+')
+}
+
+// cardCode folds a card or external number, in which anything may stand. The text is nil when the code says it all.
+func (f *foldedEntry) cardCode(kind int, number string) (code, []byte) {
+	var s digits
+	plain := true
+	for i := range len(number) {
+		c := number[i]
+		plain = plain && (c-'0' <= 9 || c == ' ' || c == '-')
+		if c-'0' <= 9 {
+			plain = plain && s.n < maxDigits
+			s.add(c - '0')
+		}
+	}
+	if plain {
+		return s.code(false), nil
+	}
+	var t text
+	t.fold(number)
+	spelt := f.spelt[kind][:0]
+	s.n = 0
+	for _, sym := range t.sym[:t.size()] {
+		if sym < 0x80 && len(spelt) < maxText {
+			spelt = append(spelt, byte(sym))
+		}
+		if sym-'0' <= 9 {
+			s.add(byte(sym - '0'))
+		}
+	}
+	if s.n == len(spelt) && s.n < maxDigits {
+		return s.code(false), nil
+	}
+	return s.code(false), spelt
+}
+
+func (r *rows) addFolded(f *foldedEntry) {
+	r.add(f.n, f.last, &f.name)
+	for i := range r.columns {
+		r.columns[i].add(f.codes[i], f.texts[i])
+	}
+}
+
+// sorted returns the rows by ascending member number, the last of several with the same.
+func (r *rows) sorted() *rows {
+	rising := true
+	for i := 1; i < len(r.ns) && rising; i++ {
+		rising = r.ns[i-1] < r.ns[i]
+	}
+	if rising {
+		return r
+	}
+	byNumber := make([]uint32, len(r.ns))
+	for i := range byNumber {
+		byNumber[i] = uint32(i)
+	}
+	slices.SortFunc(byNumber, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(r.ns[a], r.ns[b]), cmp.Compare(a, b))
+	})
+	// A segment without orders lets the rows be copied as a merge copies them.
+	s := &segment{ns: r.ns, names: r.names, long: r.long, last: r.last}
+	for i := range s.numbers {
+		c := &r.columns[i]
+		s.numbers[i] = numbers{codes: c.codes, textAt: c.textAt, texts: c.texts}
+	}
+	out := newRows(len(r.ns))
+	for i, row := range byNumber {
+		if i+1 < len(byNumber) && r.ns[byNumber[i+1]] == r.ns[row] {
+			continue
+		}
+		out.addFrom(s, row)
+	}
+	return out
+}

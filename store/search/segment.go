@@ -1,0 +1,206 @@
+package search
+
+import (
+	"slices"
+	"sync/atomic"
+)
+
+// The kinds of numbers that members have.
+const (
+	phones = iota
+	cards
+	externals
+	numberKinds
+)
+
+// column gathers one kind of number by row, before it is known how many members have one.
+type column struct {
+	codes  []code
+	textAt []uint32
+	texts  []byte
+}
+
+func (c *column) has(row int) bool { return c.codes[row] != 0 || c.textAt[row] != 0 }
+
+func (c *column) add(number code, text []byte) {
+	at := uint32(0)
+	if len(text) > 0 {
+		c.texts = append(c.texts, byte(len(text)))
+		at = uint32(len(c.texts))
+		c.texts = append(c.texts, text...)
+	}
+	c.codes, c.textAt = append(c.codes, number), append(c.textAt, at)
+}
+
+func (c *column) append(d *column) {
+	shift := uint32(len(c.texts))
+	c.codes = append(c.codes, d.codes...)
+	c.texts = append(c.texts, d.texts...)
+	for _, at := range d.textAt {
+		if at > 0 {
+			at += shift
+		}
+		c.textAt = append(c.textAt, at)
+	}
+}
+
+// rows holds what a segment keeps of its members, by row, sorted by member number.
+type rows struct {
+	ns      []uint32
+	names   []uint64 // see view
+	long    []uint16
+	last    []uint32 // Unix seconds of the last visit; atomic once published
+	columns [numberKinds]column
+}
+
+func newRows(room int) *rows {
+	r := &rows{ns: make([]uint32, 0, room), names: make([]uint64, 0, room), last: make([]uint32, 0, room)}
+	for i := range r.columns {
+		r.columns[i].codes, r.columns[i].textAt = make([]code, 0, room), make([]uint32, 0, room)
+	}
+	return r
+}
+
+// add appends a member whose name is folded.
+func (r *rows) add(n, last uint32, name *text) {
+	r.ns, r.last = append(r.ns, n), append(r.last, last)
+	word, ok := name.pack()
+	if !ok {
+		word = isLong | uint64(len(r.long))
+		r.long = name.appendLong(r.long)
+	}
+	r.names = append(r.names, word)
+}
+
+// addFrom appends a row of a segment.
+func (r *rows) addFrom(s *segment, row uint32) {
+	r.ns = append(r.ns, s.ns[row])
+	r.last = append(r.last, atomic.LoadUint32(&s.last[row]))
+	word := s.names[row]
+	if word >= isLong {
+		from := s.long[uint32(word):]
+		word = isLong | uint64(len(r.long))
+		r.long = append(r.long, from[:longSize(from)]...)
+	}
+	r.names = append(r.names, word)
+	for i := range r.columns {
+		r.columns[i].add(s.numbers[i].of(row))
+	}
+}
+
+// append appends the rows of d.
+func (r *rows) append(d *rows) {
+	shift := uint64(len(r.long))
+	r.ns, r.last = append(r.ns, d.ns...), append(r.last, d.last...)
+	r.long = append(r.long, d.long...)
+	for _, word := range d.names {
+		if word >= isLong {
+			word += shift
+		}
+		r.names = append(r.names, word)
+	}
+	for i := range r.columns {
+		r.columns[i].append(&d.columns[i])
+	}
+}
+
+// segment is a sorted part of the index. Its rows and places never change after it is built; the last
+// visits, the maxima of the orders and the marks of rows that are gone do, atomically.
+type segment struct {
+	lex   *lexicon
+	ns    []uint32 // row -> member number, ascending
+	names []uint64
+	long  []uint16
+	last  []uint32
+	gone  []uint32 // a bit for each row whose member was removed or has a newer entry elsewhere
+
+	// The name orders, each for the first tokens of names and for the later ones, because a match at
+	// the start of a name always ranks before others.
+	letters, initials, symbols [2]order
+
+	numbers [numberKinds]numbers
+}
+
+// place packs the entry of a name order.
+func place(row uint32, token, variant int) uint32 {
+	return row<<8 | uint32(token)<<4 | uint32(variant)
+}
+
+func (s *segment) view(v *view, row uint32) { v.read(s.lex, s.names[row], s.long) }
+
+// rank orders members: the later visit first, then the smaller number. It is never the same for two.
+func rankOf(n, last uint32) uint64 { return uint64(last)<<32 | uint64(^n) }
+
+func (s *segment) rank(row uint32) uint64 { return rankOf(s.ns[row], atomic.LoadUint32(&s.last[row])) }
+
+// row returns the row of a member, unless the segment has none.
+func (s *segment) row(n uint32) (uint32, bool) {
+	if len(s.ns) == 0 || n < s.ns[0] {
+		return 0, false
+	}
+	// Numbers are dense, so the row is at most as far from the first as the number is, and mostly just as far.
+	most := min(int(n-s.ns[0]), len(s.ns)-1)
+	if s.ns[most] == n {
+		return uint32(most), true
+	}
+	i, ok := slices.BinarySearch(s.ns[:most], n)
+	return uint32(i), ok
+}
+
+func (s *segment) isGone(row uint32) bool {
+	return atomic.LoadUint32(&s.gone[row/32])>>(row%32)&1 == 1
+}
+
+func (s *segment) remove(row uint32) { atomic.OrUint32(&s.gone[row/32], 1<<(row%32)) }
+
+// touch changes a member's last visit and lets every order know that the member may now rank higher.
+// The visit is stored first: a maximum may be too high, but never too low for long.
+func (s *segment) touch(row, last uint32) {
+	if atomic.SwapUint32(&s.last[row], last) >= last {
+		return
+	}
+	rank := s.rank(row)
+	var v view
+	s.view(&v, row)
+	for token := range v.n {
+		later := min(token, 1)
+		for variant := range v.variants(token) {
+			s.letters[later].raise(place(row, token, variant), rank)
+			if v.newInitials(token, variant) {
+				s.initials[later].raise(place(row, token, variant), rank)
+			}
+		}
+		if !v.ascii(v.from(token), v.size()) {
+			s.symbols[later].raise(place(row, token, 0), rank)
+		}
+	}
+	for i := range s.numbers {
+		s.numbers[i].touch(row, rank)
+	}
+}
+
+func (x *numbers) touch(row uint32, rank uint64) {
+	slot, ok := x.slot(row)
+	if !ok {
+		return
+	}
+	if x.codes[slot] != 0 {
+		x.start.raise(slot<<8, rank)
+		x.middle.raise(slot<<8, rank)
+		x.end.raise(slot<<8, rank)
+	}
+	if x.textAt != nil && x.textAt[slot] != 0 {
+		x.spelt.raise(slot<<8, rank)
+	}
+}
+
+func (s *segment) bytes() int {
+	n := 4*cap(s.ns) + 8*cap(s.names) + 2*cap(s.long) + 4*cap(s.last) + 4*cap(s.gone)
+	for i := range s.letters {
+		n += s.letters[i].bytes() + s.initials[i].bytes() + s.symbols[i].bytes()
+	}
+	for i := range s.numbers {
+		n += s.numbers[i].bytes()
+	}
+	return n
+}

@@ -1,0 +1,167 @@
+package search
+
+// kinds lists the number kinds with the field that a hit in them tells.
+var kinds = [numberKinds]Field{phones: Phone, cards: Card, externals: External}
+
+// sought offers the members of the segment whose numbers meet the query in the way of the class.
+func (s *finder) sought(c class) {
+	for kind := range s.seg.numbers {
+		x := &s.seg.numbers[kind]
+		if s.q.ascii && s.q.size > 0 && x.textAt != nil && c <= prefix {
+			s.q.letterSpan(&s.span, 0, s.q.size)
+			s.within(x, &x.spelt, source{check: checkText, class: c})
+		}
+		if s.q.number && len(x.codes) > 0 {
+			s.digits(x, source{check: checkNumber, class: c, kind: kind})
+		}
+	}
+}
+
+// class ranks how the number in a slot meets the digits of the query.
+func (x *numbers) class(kind int, slot uint32, q *query) class {
+	d := q.digits.d[:q.digits.n]
+	if kind == phones {
+		return phoneClass(x.codes[slot], d)
+	}
+	return cardClass(x.codes[slot], x.text(slot) != nil, d)
+}
+
+func (s *finder) digits(x *numbers, src source) {
+	q := &s.q.digits
+	switch src.class {
+	case exact, prefix:
+		if src.class == exact || q.n >= minPart {
+			s.starting(x, q, src)
+		}
+	case tail:
+		if src.kind == phones && q.n == endDigits {
+			s.among(x, &x.end, q.value(0, q.n), q.value(0, q.n), src)
+		}
+	case later:
+		if q.n >= minPart {
+			s.inHead(x, q, src)
+			s.inMiddle(x, q, src)
+			s.inEnd(x, q, src)
+		}
+	}
+}
+
+// starting offers numbers that begin with the digits, and phones that do after their country code.
+func (s *finder) starting(x *numbers, q *digits, src source) {
+	s.startsWith(x, q, src)
+	if src.kind != phones {
+		return
+	}
+	if q.n > 2 && q.d[0] == 0 && q.d[1] == 0 {
+		s.startsWith(x, q.after(2), src)
+	}
+	if q.d[0] == 0 {
+		s.startsWith(x, q.after(1), src) // a number that was given without its country code
+	}
+	for _, country := range x.countries {
+		var full digits
+		country.write(&full)
+		if full.join(q) {
+			s.startsWith(x, &full, src)
+		}
+		country.write(&full)
+		if q.d[0] == 0 && full.join(q.after(1)) {
+			s.startsWith(x, &full, src)
+		}
+	}
+}
+
+// after is the digits without the first n.
+func (s *digits) after(n int) *digits {
+	var t digits
+	t.n = copy(t.d[:], s.d[n:s.n])
+	return &t
+}
+
+// join appends the digits of t if there is room for all.
+func (s *digits) join(t *digits) bool {
+	if s.n+t.n > maxDigits {
+		return false
+	}
+	s.n += copy(s.d[s.n:], t.d[:t.n])
+	return true
+}
+
+func (s *finder) startsWith(x *numbers, q *digits, src source) {
+	scale := power10[maxDigits-q.n]
+	lo := q.value(0, q.n) * scale
+	s.among(x, &x.start, lo, lo+scale-1, src)
+}
+
+// among offers the slots with keys from lo to hi.
+func (s *finder) among(x *numbers, o *order, lo, hi uint64, src source) {
+	s.span.n, s.span.lo, s.span.hi = 0, lo, hi
+	s.within(x, o, src)
+}
+
+func (s *finder) within(x *numbers, o *order, src source) {
+	src.order, src.slots = o, x
+	src.lo, src.hi = o.find(&s.span)
+	if src.lo < src.hi {
+		s.scan(&src)
+	}
+}
+
+// inHead offers numbers in which the digits begin before the last eight: for every head in which they may
+// begin, those with this head and, if the digits go on, what follows of them.
+func (s *finder) inHead(x *numbers, q *digits, src source) {
+	for _, c := range x.heads {
+		var head digits
+		c.write(&head)
+		for from := 1; from < head.n; from++ { // from the first digit on is a prefix
+			n := min(q.n, head.n-from)
+			if !head.begins(from, q.d[:n]) {
+				continue
+			}
+			full := head
+			if full.join(q.after(n)) {
+				s.startsWith(x, &full, src)
+			}
+		}
+	}
+}
+
+// inMiddle offers numbers in which the digits begin in the four before the last four.
+func (s *finder) inMiddle(x *numbers, q *digits, src source) {
+	for in := 1; in <= endDigits; in++ { // how many places from the beginning of the digits to the last four
+		before := endDigits - in
+		over := q.n - in // how many of the digits are in the last four
+		switch {
+		case over > endDigits:
+		case over >= minPart || over > 0 && in == 1:
+			s.endsWith(x, q, q.n-over, src)
+		default:
+			s.inLast(x, &x.middle, lastDigits, before, q, src)
+		}
+	}
+}
+
+// inEnd offers numbers in which the digits begin in the last four.
+func (s *finder) inEnd(x *numbers, q *digits, src source) {
+	for before := 0; before+q.n <= endDigits; before++ {
+		s.inLast(x, &x.end, endDigits, before, q, src)
+	}
+}
+
+// endsWith offers numbers whose last four digits begin with those of q from place from on.
+func (s *finder) endsWith(x *numbers, q *digits, from int, src source) {
+	scale := power10[endDigits-(q.n-from)]
+	lo := q.value(from, q.n) * scale
+	s.among(x, &x.end, lo, lo+scale-1, src)
+}
+
+// inLast offers the slots of an order by the last size digits in which q stands after the first
+// before of these: one range for each value of those before.
+func (s *finder) inLast(x *numbers, o *order, size, before int, q *digits, src source) {
+	scale := power10[size-before-q.n]
+	value := q.value(0, q.n)
+	for first := range power10[before] {
+		lo := (first*power10[q.n] + value) * scale
+		s.among(x, o, lo, lo+scale-1, src)
+	}
+}
