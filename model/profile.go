@@ -3,6 +3,7 @@ package model
 import (
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -67,87 +68,131 @@ func NameOfField(field uint64) string {
 	return ""
 }
 
-// Profile is what is known of a member: a fold over enrolment and edits.
+// Profile is what is known of a member: a fold over enrolment and edits. It is kept as it is
+// stored, (field, length, text) in field order: a look-up reads one or two of the fields and
+// must not pay for a map of all.
 type Profile struct {
 	ID     ID
-	Fields Fields
+	stored []byte
 }
 
-// Of returns the text of a field, "" if it is not known.
-func (p *Profile) Of(field uint64) string { return p.Fields[field] }
+// NewProfile returns the profile that a patch makes of nothing.
+func NewProfile(id ID, patch Fields) *Profile { return (&Profile{ID: id}).With(patch) }
 
-// Apply folds the personal part of an enrolment or edit into the profile.
-func (p *Profile) Apply(patch Fields) {
-	if p.Fields == nil {
-		p.Fields = make(Fields, len(patch))
+// Of returns the text of a field, "" if it is not known.
+func (p *Profile) Of(field uint64) string {
+	for raw := p.stored; len(raw) > 0; {
+		id, text, rest, err := cutField(raw)
+		if err != nil || id > field {
+			return ""
+		}
+		if id == field {
+			return string(text)
+		}
+		raw = rest
 	}
+	return ""
+}
+
+// Fields returns a copy of all fields.
+func (p *Profile) Fields() Fields {
+	all := Fields{}
+	for raw := p.stored; len(raw) > 0; {
+		id, text, rest, err := cutField(raw)
+		if err != nil {
+			return all
+		}
+		all[id], raw = string(text), rest
+	}
+	return all
+}
+
+// With returns the profile that the personal part of an enrolment or edit makes of p.
+func (p *Profile) With(patch Fields) *Profile {
+	all := p.Fields()
 	for field, text := range patch {
 		if text == "" {
-			delete(p.Fields, field)
+			delete(all, field)
 		} else {
-			p.Fields[field] = text
+			all[field] = text
 		}
 	}
+	out := &Profile{ID: p.ID}
+	for _, field := range slices.Sorted(maps.Keys(all)) {
+		out.stored = binary.AppendUvarint(out.stored, field)
+		out.stored = binary.AppendUvarint(out.stored, uint64(len(all[field])))
+		out.stored = append(out.stored, all[field]...)
+	}
+	return out
 }
 
 // maxFieldText bounds one profile field on reading, in bytes.
 const maxFieldText = 1 << 16
 
-// AppendRecord appends the stored form: ordinal of the identity's stream, number, then
-// (field, length, text) in field order.
+// cutField takes one field off the front of a stored profile.
+func cutField(raw []byte) (id uint64, text, rest []byte, err error) {
+	id, x := binary.Uvarint(raw)
+	if x <= 0 {
+		return 0, nil, nil, fmt.Errorf("%w: profile field", ErrMalformed)
+	}
+	size, y := binary.Uvarint(raw[x:])
+	if y <= 0 || size > maxFieldText || uint64(len(raw)-x-y) < size {
+		return 0, nil, nil, fmt.Errorf("%w: profile field %d", ErrMalformed, id)
+	}
+	end := x + y + int(size)
+	return id, raw[x+y : end], raw[end:], nil
+}
+
+// AppendRecord appends the stored form: ordinal of the identity's stream, number, fields.
 func (p *Profile) AppendRecord(dst []byte, ordinal uint16) []byte {
 	dst = binary.AppendUvarint(dst, uint64(ordinal))
 	dst = binary.AppendUvarint(dst, p.ID.N)
-	order := make([]uint64, 0, 16)
-	for field := range p.Fields {
-		order = append(order, field)
-	}
-	slices.Sort(order)
-	for _, field := range order {
-		dst = binary.AppendUvarint(dst, field)
-		dst = binary.AppendUvarint(dst, uint64(len(p.Fields[field])))
-		dst = append(dst, p.Fields[field]...)
-	}
-	return dst
+	return append(dst, p.stored...)
 }
 
-// ScanProfile walks a stored profile without building it: head gets the ordinal and number
-// of the identity, field each field in order. text dies with raw.
-func ScanProfile(raw []byte, head func(ordinal uint16, n uint64), field func(field uint64, text []byte)) error {
-	ordinal, a := binary.Uvarint(raw)
-	if a <= 0 || ordinal > 0xffff {
-		return fmt.Errorf("%w: profile", ErrMalformed)
+// cutIdentity takes the identity off the front of a stored profile.
+func cutIdentity(raw []byte) (ordinal uint16, n uint64, rest []byte, err error) {
+	o, a := binary.Uvarint(raw)
+	if a <= 0 || o > 0xffff {
+		return 0, 0, nil, fmt.Errorf("%w: profile", ErrMalformed)
 	}
 	n, b := binary.Uvarint(raw[a:])
 	if b <= 0 {
-		return fmt.Errorf("%w: profile", ErrMalformed)
+		return 0, 0, nil, fmt.Errorf("%w: profile", ErrMalformed)
 	}
-	if head != nil {
-		head(uint16(ordinal), n)
-	}
-	for raw = raw[a+b:]; len(raw) > 0; {
-		id, x := binary.Uvarint(raw)
-		if x <= 0 {
-			return fmt.Errorf("%w: profile field", ErrMalformed)
-		}
-		size, y := binary.Uvarint(raw[x:])
-		if y <= 0 || size > maxFieldText || uint64(len(raw)-x-y) < size {
-			return fmt.Errorf("%w: profile field %d", ErrMalformed, id)
-		}
-		end := x + y + int(size)
-		field(id, raw[x+y:end])
-		raw = raw[end:]
-	}
-	return nil
+	return uint16(o), n, raw[a+b:], nil
 }
 
-// ParseProfile reads a stored profile; streamOf names the stream of an ordinal.
+// ScanProfile walks a stored profile without building it and gives each field in order. text
+// dies with raw.
+func ScanProfile(raw []byte, field func(field uint64, text []byte)) error {
+	_, _, raw, err := cutIdentity(raw)
+	for err == nil && len(raw) > 0 {
+		var id uint64
+		var text []byte
+		if id, text, raw, err = cutField(raw); err == nil {
+			field(id, text)
+		}
+	}
+	return err
+}
+
+// ParseProfile reads a stored profile and keeps raw; streamOf names the stream of an ordinal.
 func ParseProfile(raw []byte, streamOf func(uint16) StreamID) (*Profile, error) {
-	p := &Profile{Fields: make(Fields, 8)}
-	err := ScanProfile(raw, func(ordinal uint16, n uint64) {
-		p.ID = ID{Stream: streamOf(ordinal), N: n}
-	}, func(field uint64, text []byte) {
-		p.Fields[field] = string(text)
-	})
-	return p, err
+	ordinal, n, rest, err := cutIdentity(raw)
+	if err != nil {
+		return nil, err
+	}
+	p := &Profile{ID: ID{Stream: streamOf(ordinal), N: n}, stored: rest}
+	for last := uint64(0); len(rest) > 0; {
+		id, _, after, err := cutField(rest)
+		if err != nil {
+			return nil, err
+		}
+		if id <= last {
+			return nil, fmt.Errorf("%w: profile fields out of order", ErrMalformed)
+		}
+		last, rest = id, after
+	}
+	return p, nil
 }

@@ -78,10 +78,12 @@ func (a *Account) Apply(e model.Effect, zone *time.Location) {
 			a.FirstVisit = e.At
 		}
 		a.LastVisit = max(a.LastVisit, e.At)
-	case e.Visits < 0 && a.LastVisit == e.At:
-		a.LastVisit = e.LastVisit
-		if e.LastVisit == 0 {
-			a.FirstVisit = 0
+	case e.Visits < 0:
+		if a.LastVisit == e.At {
+			a.LastVisit = e.LastVisit
+		}
+		if a.FirstVisit == e.At {
+			a.FirstVisit = e.FirstVisit
 		}
 	}
 }

@@ -1,0 +1,43 @@
+package bench
+
+import (
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestEveryFigureStandsBesideItsLimitOrGoal(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes a shop and many commits")
+	}
+	report, err := Run(t.Context(), Options{Dir: t.TempDir(), Members: 500, Sales: 3})
+	require.NoError(t, err)
+	require.Greater(t, report.Events, uint64(2000))
+	seen := map[string]bool{}
+	for _, row := range report.Rows {
+		require.False(t, seen[row.Name], row.Name)
+		seen[row.Name] = true
+		require.Positive(t, row.Value, row.Name)
+		require.Equal(t, row.Limit != "", row.Raw != 0, row.Name)
+	}
+	for _, name := range []string{"lookup", "award", "search p99", "ready", "backup", "rfm", "pages award"} {
+		require.True(t, seen[name], name)
+	}
+}
+
+// BenchmarkShop measures a shop of REGULARS_BENCH_MEMBERS members (20,000 if unset).
+func BenchmarkShop(b *testing.B) {
+	members, _ := strconv.Atoi(os.Getenv("REGULARS_BENCH_MEMBERS"))
+	if members == 0 {
+		members = 20_000
+	}
+	for range b.N {
+		report, err := Run(b.Context(), Options{Dir: os.Getenv("REGULARS_BENCH_DIR"), Members: members})
+		require.NoError(b, err)
+		for _, row := range report.Rows {
+			b.Logf("%-18s %12.2f %-10s raw %10.2f ratio %6.2f goal %6.1f met %v", row.Name, row.Value, row.Unit, row.Raw, row.Ratio, row.Goal, row.Met)
+		}
+	}
+}
