@@ -121,17 +121,19 @@ type Effect struct {
 	Den       int64  `cbor:"5,keyasint,omitempty"`
 	Spend     Money  `cbor:"6,keyasint,omitempty"`
 	Visits    int64  `cbor:"7,keyasint,omitempty"`
-	At        int64  `cbor:"8,keyasint,omitempty"` // unix seconds of the visit that Spend and Visits belong to
-	LastVisit int64  `cbor:"9,keyasint,omitempty"` // only in an opposite: the visit before the one taken back, unix seconds
-	Cases     int64  `cbor:"10,keyasint,omitempty"`
+	At        int64  `cbor:"8,keyasint,omitempty"`  // unix seconds of the visit that Spend and Visits belong to
+	LastVisit int64  `cbor:"9,keyasint,omitempty"`  // only in an opposite: the last visit without the one taken back, unix seconds
+	Cases     int64  `cbor:"10,keyasint,omitempty"` // open cases; the account does not keep them
+
+	FirstVisit int64 `cbor:"11,keyasint,omitempty"` // only in an opposite: the first visit without the one taken back
 }
 
-// Opposite returns the effect that takes e back. lastVisit is the member's last visit
-// without the one that is taken back, in unix seconds, 0 if there is none.
-func (e Effect) Opposite(lastVisit int64) Effect {
+// Opposite returns the effect that takes e back. first and last are the member's first and
+// last visit without the one that is taken back, in unix seconds, 0 if there is none.
+func (e Effect) Opposite(first, last int64) Effect {
 	return Effect{
 		Earned: -e.Earned, Redeemed: -e.Redeemed, Adjusted: -e.Adjusted, Carried: -e.Carried, Den: e.Den,
-		Spend: -e.Spend, Visits: -e.Visits, At: e.At, LastVisit: lastVisit, Cases: -e.Cases,
+		Spend: -e.Spend, Visits: -e.Visits, At: e.At, FirstVisit: first, LastVisit: last, Cases: -e.Cases,
 	}
 }
 

@@ -105,6 +105,9 @@ func Seal(d Draft, stream StreamID, seq uint64, hlc HLC, actor ID, prev Hash, sa
 	if len(d.Request) > MaxRequest {
 		return nil, nil, Refuse("request.long", MaxRequest)
 	}
+	if len(d.Kind) == 0 || len(d.Kind) > maxKindLength || e.Version == 0 || seq == 0 {
+		return nil, nil, fmt.Errorf("%w: head of %q", ErrMalformed, d.Kind)
+	}
 	var err error
 	if e.HeadRaw, err = encoder.Marshal(&e.Head); err != nil {
 		return nil, nil, fmt.Errorf("encode head of %s: %w", d.Kind, err)
@@ -120,6 +123,9 @@ func Seal(d Draft, stream StreamID, seq uint64, hlc HLC, actor ID, prev Hash, sa
 		e.PII = &PII{Salt: salt, Fields: d.PII, Raw: raw}
 		commit := e.PII.Commit()
 		e.Commitment = commit[:]
+	}
+	if !readable(e.HeadRaw) || !readable(e.Body) || (e.PII != nil && !readable(e.PII.Raw)) {
+		return nil, nil, fmt.Errorf("%w: %s could not be read again", ErrMalformed, d.Kind)
 	}
 	e.Hash = e.chain(prev)
 	raw, err := encoder.Marshal(wire{Head: e.HeadRaw, Body: e.Body, Commitment: e.Commitment, Hash: e.Hash[:]})

@@ -1,7 +1,9 @@
 package model
 
 import (
+	"bytes"
 	"encoding/base32"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"strconv"
@@ -107,34 +109,49 @@ func (i ID) MarshalCBOR() ([]byte, error) {
 	return encoder.Marshal(idPair{Stream: i.Stream[:], N: i.N})
 }
 
-// UnmarshalCBOR reads what MarshalCBOR writes and refuses anything else.
+// UnmarshalCBOR reads what MarshalCBOR writes, in that form, and refuses anything else.
 func (i *ID) UnmarshalCBOR(raw []byte) error {
 	*i = ID{}
 	if len(raw) == 1 && raw[0] == 0xf6 {
 		return nil
 	}
-	if len(raw) > 0 && raw[0]>>5 == 0 {
-		if err := decoder.Unmarshal(raw, &i.N); err != nil {
-			return err
-		}
-		if i.N == 0 {
-			return fmt.Errorf("model: identity 0")
-		}
+	if n, ok := shortUint(raw); ok && n != 0 {
+		i.N = n
 		return nil
 	}
 	var p idPair
 	if err := decoder.Unmarshal(raw, &p); err != nil {
 		return err
 	}
-	if len(p.Stream) != len(i.Stream) || p.N == 0 {
+	id := ID{N: p.N}
+	if copy(id.Stream[:], p.Stream) != len(p.Stream) || id.IsZero() || id.Stream.IsZero() {
 		return fmt.Errorf("model: malformed identity")
 	}
-	copy(i.Stream[:], p.Stream)
-	if i.Stream.IsZero() {
-		return fmt.Errorf("model: identity in no stream")
+	if again, err := id.MarshalCBOR(); err != nil || !bytes.Equal(again, raw) {
+		return fmt.Errorf("model: malformed identity")
 	}
-	i.N = p.N
+	*i = id
 	return nil
+}
+
+// shortUint reads an unsigned CBOR integer that is all of raw and in its shortest form.
+func shortUint(raw []byte) (uint64, bool) {
+	if len(raw) == 0 || raw[0]>>5 != 0 {
+		return 0, false
+	}
+	switch info := raw[0] & 0x1f; {
+	case info < 24 && len(raw) == 1:
+		return uint64(info), true
+	case info == 24 && len(raw) == 2 && raw[1] >= 24:
+		return uint64(raw[1]), true
+	case info == 25 && len(raw) == 3 && raw[1] != 0:
+		return uint64(binary.BigEndian.Uint16(raw[1:])), true
+	case info == 26 && len(raw) == 5 && (raw[1] != 0 || raw[2] != 0):
+		return uint64(binary.BigEndian.Uint32(raw[1:])), true
+	case info == 27 && len(raw) == 9 && binary.BigEndian.Uint32(raw[1:]) != 0:
+		return binary.BigEndian.Uint64(raw[1:]), true
+	}
+	return 0, false
 }
 
 var (

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -113,11 +114,11 @@ func VerifyBackup(ctx context.Context, path string, o BackupOptions, progress fu
 	var r Report
 	err = guard(func() error {
 		return db.View(func(tx *bolt.Tx) error {
-			if err := checkMeta(tx, keys); err != nil {
+			if err := checkPresent(tx, keys); err != nil {
 				return err
 			}
 			var err error
-			r, err = verify(ctx, tx, keys, dir, progress)
+			r, err = verify(ctx, tx, keys, plain, dir, progress)
 			return err
 		})
 	})
@@ -138,17 +139,37 @@ func unpack(from, to, identity string) error {
 		if err != nil {
 			return err
 		}
-		if src, err = age.Decrypt(buffered, ids...); err != nil {
-			return model.Refuse("backup.identity", identity).Because(err)
+		opened, err := age.Decrypt(buffered, ids...)
+		if err != nil {
+			return refuseAge(identity, err)
 		}
+		src = sealedReader{opened}
 	}
 	return writeAside(to, func(w io.Writer) error {
 		_, err := io.Copy(w, src)
-		if errors.Is(err, io.ErrUnexpectedEOF) {
-			return model.Refuse("store.damaged").Because(err)
-		}
 		return err
 	})
+}
+
+// refuseAge tells a wrong identity from a damaged header.
+func refuseAge(identity string, err error) error {
+	var wrong *age.NoIdentityMatchError
+	if errors.As(err, &wrong) {
+		return model.Refuse("backup.identity", identity).Because(err)
+	}
+	return damaged("age header: %w", err)
+}
+
+// sealedReader tells what age says of damaged content from what the disk says.
+type sealedReader struct{ r io.Reader }
+
+func (s sealedReader) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	var disk *fs.PathError
+	if err != nil && err != io.EOF && !errors.As(err, &disk) {
+		err = damaged("age payload: %w", err)
+	}
+	return n, err
 }
 
 func readIdentity(path string) ([]age.Identity, error) {
@@ -206,15 +227,24 @@ func Restore(backup, dir string, o BackupOptions) error {
 	if err := continueStream(staged, keys, o.Options); err != nil {
 		return err
 	}
-	if own := filepath.Join(dir, KeyName); keyPath != own {
-		if err := writeKey(own, secret); err != nil {
-			return err
-		}
+	if err := bringKey(filepath.Join(dir, KeyName), secret, o.Options); err != nil {
+		return err
 	}
 	if err := os.Rename(staged, path); err != nil {
 		return refuseFile(path, err)
 	}
 	return syncDir(dir)
+}
+
+// bringKey puts the key beside the restored file unless it is there already, or kept elsewhere.
+func bringKey(own string, secret []byte, o Options) error {
+	if o.KeyFile != "" {
+		return nil
+	}
+	if have, err := readKey(own); err == nil && bytes.Equal(have, secret) {
+		return nil
+	}
+	return writeKey(own, secret)
 }
 
 // continueStream closes a restored file's last stream and opens the next.
@@ -225,7 +255,7 @@ func continueStream(path string, keys *keyring, o Options) error {
 	}
 	err = guard(func() error {
 		return db.Update(func(tx *bolt.Tx) error {
-			if err := checkMeta(tx, keys); err != nil {
+			if err := checkPresent(tx, keys); err != nil {
 				return err
 			}
 			head, err := loadHeader(tx)
@@ -247,16 +277,14 @@ func continueStream(path string, keys *keyring, o Options) error {
 
 // closeStream notes the length and head of a stream that will not be written again.
 func closeStream(tx *bolt.Tx, ordinal int, last *model.Event) error {
-	b := tx.Bucket([]byte(bStream))
-	key := key16(uint16(ordinal))
-	var r streamRecord
-	if err := model.Decode(b.Get(key), &r); err != nil {
-		return damaged("stream record: %v", err)
+	r, err := streamAt(tx, uint16(ordinal))
+	if err != nil {
+		return err
 	}
 	r.Count, r.Head = last.Seq, last.Hash[:]
 	raw, err := model.Encode(r)
 	if err != nil {
 		return err
 	}
-	return b.Put(key, raw)
+	return tx.Bucket([]byte(bStream)).Put(key16(uint16(ordinal)), raw)
 }

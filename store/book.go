@@ -9,7 +9,6 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"regulars/model"
-	"regulars/model/care"
 	"regulars/model/desk"
 	"regulars/model/ledger"
 	"regulars/model/program"
@@ -23,6 +22,7 @@ type book struct {
 	tx   *bolt.Tx
 	now  time.Time
 	head *header // shop and program, as of the transaction
+	lazy *lazy   // what the views do not have yet
 }
 
 // header is the small state that every use case wants and that hardly ever changes.
@@ -112,8 +112,7 @@ func (b *book) Profile(n desk.Number) (*model.Profile, error) {
 	if sealed == nil {
 		return nil, model.Refuse("member.unknown", n)
 	}
-	var buf [512]byte
-	raw, err := b.s.keys.open(buf[:0], bMember, key, sealed)
+	raw, err := b.s.keys.open(make([]byte, 0, len(sealed)), bMember, key, sealed)
 	if err != nil {
 		return nil, err
 	}
@@ -157,6 +156,9 @@ func (b *book) Account(n desk.Number) (ledger.Account, error) {
 	}
 	if err := acc.ParseRecord(raw); err != nil {
 		return acc, damaged("account %d: %v", n, err)
+	}
+	if pos, ok := b.lazy.heads[n]; ok && pos <= b.Last() {
+		acc.Head = pos
 	}
 	return acc, nil
 }
@@ -287,17 +289,6 @@ func lastKey32(b *bolt.Bucket) uint32 {
 	return binary.BigEndian.Uint32(k)
 }
 
-// Case opens a sealed case.
-func (b *book) Case(number uint32) (*care.Case, error) {
-	key := key32(number)
-	sealed := b.bucket(bCase).Get(key)
-	if sealed == nil {
-		return nil, model.Refuse("case.unknown", number)
-	}
-	c := &care.Case{}
-	return c, b.openCBOR(bCase, key, sealed, c)
-}
-
 func (b *book) openCBOR(bucket string, key, sealed []byte, v any) error {
 	raw, err := b.s.keys.open(nil, bucket, key, sealed)
 	if err != nil {
@@ -305,34 +296,6 @@ func (b *book) openCBOR(bucket string, key, sealed []byte, v any) error {
 	}
 	if err := model.Decode(raw, v); err != nil {
 		return damaged("%s %x: %v", bucket, key, err)
-	}
-	return nil
-}
-
-// Cases walks cases from the newest, or from just before number before.
-func (b *book) Cases(before uint32, open bool, yield func(uint32, *care.Case) bool) error {
-	name := bCase
-	if open {
-		name = bOpen
-	}
-	c := b.bucket(name).Cursor()
-	var k []byte
-	if before == 0 {
-		k, _ = c.Last()
-	} else if k, _ = c.Seek(key32(before)); k == nil {
-		k, _ = c.Last()
-	} else {
-		k, _ = c.Prev()
-	}
-	for ; k != nil; k, _ = c.Prev() {
-		number := binary.BigEndian.Uint32(k)
-		v, err := b.Case(number)
-		if err != nil {
-			return err
-		}
-		if !yield(number, v) {
-			return nil
-		}
 	}
 	return nil
 }
@@ -362,6 +325,9 @@ func (b *book) Next(what desk.What) model.ID {
 		id.N = uint64(lastKey32(b.bucket(bMember))) + 1
 	case desk.NextCase:
 		id.N = uint64(lastKey32(b.bucket(bCase))) + 1
+		for number := range b.lazy.cases {
+			id.N = max(id.N, uint64(number)+1)
+		}
 	case desk.NextStaff:
 		id.N = uint64(lastKey32(b.bucket(bStaff))) + 1
 	}

@@ -105,7 +105,11 @@ func (d *dayCounts) count(e *model.Event, zone *time.Location, today string) err
 			d.add(v.Effect())
 		}
 	case *model.ActUndone:
-		if on(v.At) {
+		when := v.At
+		if v.Of == model.SaleRecordedKind {
+			when = v.Back.At // taking last week's sale back is no visit less today
+		}
+		if on(when) {
 			d.add(v.Back)
 		}
 	case model.Mover:

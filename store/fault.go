@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"runtime/debug"
 	"syscall"
@@ -34,6 +35,10 @@ func refuseFile(path string, err error) error {
 		return model.Refuse("store.exists", path).Because(err)
 	case errors.Is(err, berrors.ErrTimeout):
 		return model.Refuse("store.held", path).Because(err)
+	case errors.Is(err, berrors.ErrDatabaseNotOpen):
+		return model.Refuse("store.closed")
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return model.Refuse("store.damaged").Because(err) // a file ends before its content does
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrVersionMismatch), errors.Is(err, berrors.ErrChecksum):
 		return model.Refuse("store.damaged").Because(err)
 	}

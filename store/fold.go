@@ -17,6 +17,7 @@ import (
 	"regulars/model/ledger"
 	"regulars/model/program"
 	"regulars/model/staff"
+	"regulars/store/search"
 )
 
 // batch folds events into the views inside one write transaction. It is the one place where
@@ -32,7 +33,11 @@ type batch struct {
 	byMAC    map[macKey][]desk.Number
 	lastNew  map[desk.What]uint64 // newest member, case and staff numbers
 	requests []requestRef
-	header   bool // shop, program or streams changed: reload after commit
+	entries  []search.Entry        // for the index, once the batch is committed
+	header   bool                  // shop, program or streams changed: reload after commit
+	fresh    *lazy                 // what is to be written lazily of this batch
+	spanned  bool                  // a span ended within the batch: everything lazy before is written
+	opened   map[desk.Number]int64 // change of the open cases of members
 }
 
 type macKey struct {
@@ -52,6 +57,7 @@ func newBatch(b book, last uint64) *batch {
 		book: b, last: last,
 		accounts: map[desk.Number]*ledger.Account{}, profiles: map[desk.Number]*model.Profile{},
 		keyed: map[pendingKey]bool{}, byMAC: map[macKey][]desk.Number{}, lastNew: map[desk.What]uint64{},
+		fresh: newLazy(), opened: map[desk.Number]int64{},
 	}
 }
 
@@ -59,16 +65,37 @@ func newBatch(b book, last uint64) *batch {
 // if the caller has it at hand, nil to read it.
 func (b *batch) append(e *model.Event, wire []byte, body model.Body) error {
 	pos := b.last + 1
-	var prev uint64
-	member := e.MemberID()
-	n, known := b.Number(member)
-	if known && e.Kind != model.MemberEnrolledKind {
-		acc, err := b.account(n)
-		if err != nil {
+	if body == nil {
+		var err error
+		// What only a newer program knows is kept and forwarded; that one will fold it.
+		if body, err = e.ParseBody(); err != nil && !errors.Is(err, model.ErrUnknown) {
 			return err
 		}
-		prev, acc.Head = acc.Head, pos
 	}
+	n, known := b.Number(e.MemberID())
+	var prev uint64
+	if known && e.Kind != model.MemberEnrolledKind {
+		var err error
+		if prev, err = b.link(n, pos, movesAccount(e.Kind, body)); err != nil {
+			return err
+		}
+	}
+	if err := b.store(e, wire, pos, prev); err != nil {
+		return err
+	}
+	if body != nil {
+		if err := b.fold(e, body, pos, n); err != nil {
+			return err
+		}
+	}
+	if pos%runSpan == 0 {
+		return b.endSpan()
+	}
+	return nil
+}
+
+// store puts an event's record at its place.
+func (b *batch) store(e *model.Event, wire []byte, pos, prev uint64) error {
 	key := key64(pos)
 	value := appendLogRecord(make([]byte, 0, len(wire)+64), prev, wire)
 	if e.PII != nil {
@@ -83,17 +110,7 @@ func (b *batch) append(e *model.Event, wire []byte, body model.Body) error {
 	if e.Request != "" {
 		b.requests = append(b.requests, requestRef{fingerprint(e.Request), pos})
 	}
-	if body == nil {
-		var err error
-		body, err = e.ParseBody()
-		if errors.Is(err, model.ErrUnknown) {
-			return nil // kept and forwarded; a newer program will fold it
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return b.fold(e, body, pos, n)
+	return nil
 }
 
 // fold changes the views by one event of a known kind.
@@ -112,13 +129,13 @@ func (b *batch) fold(e *model.Event, body model.Body, pos uint64, n desk.Number)
 	case *model.MemberEdited:
 		return b.edit(e, n)
 	case *model.CaseOpened:
-		if err := b.putCase(care.Open(e, v, pos, n)); err != nil {
-			return err
-		}
-		return b.move(n, v)
+		b.putCase(care.Open(e, v, pos, n))
+		b.opened[n]++
+		return nil
 	case *model.ActUndone:
-		if err := b.undoCase(v, e.Stream); err != nil {
-			return err
+		if v.Of == model.CaseOpenedKind {
+			b.opened[n] += v.Back.Cases
+			return b.undoCase(v, e.Stream)
 		}
 		return b.move(n, v)
 	case model.Mover:
@@ -140,10 +157,11 @@ func (b *batch) move(n desk.Number, m model.Mover) error {
 }
 
 func (b *batch) enrol(e *model.Event, pos uint64) error {
-	p := &model.Profile{ID: e.MemberID()}
+	var fields model.Fields
 	if e.PII != nil {
-		p.Apply(e.PII.Fields)
+		fields = e.PII.Fields
 	}
+	p := model.NewProfile(e.MemberID(), fields)
 	n := desk.Number(p.ID.N)
 	b.profiles[n] = p
 	b.accounts[n] = &ledger.Account{Head: pos}
@@ -162,14 +180,12 @@ func (b *batch) edit(e *model.Event, n desk.Number) error {
 	if err != nil {
 		return err
 	}
-	p = &model.Profile{ID: p.ID, Fields: maps.Clone(p.Fields)}
 	for field, key := range desk.KeyedFields {
 		if text, ok := e.PII.Fields[field]; ok {
 			b.rekey(n, key, p.Of(field), text)
 		}
 	}
-	p.Apply(e.PII.Fields)
-	b.profiles[n] = p
+	b.profiles[n] = p.With(e.PII.Fields)
 	return nil
 }
 
@@ -221,13 +237,17 @@ func (b *batch) account(n desk.Number) (*ledger.Account, error) {
 }
 
 // Account returns a copy that includes the batch's changes.
-func (b *batch) Account(n desk.Number) (ledger.Account, error) {
+func (b *batch) Account(n desk.Number) (out ledger.Account, err error) {
 	if acc, ok := b.accounts[n]; ok {
-		out := *acc
+		out = *acc
 		out.Months = slices.Clone(acc.Months)
-		return out, nil
+	} else if out, err = b.book.Account(n); err != nil {
+		return out, err
 	}
-	return b.book.Account(n)
+	if pos, ok := b.fresh.heads[n]; ok {
+		out.Head = pos
+	}
+	return out, nil
 }
 
 // Profile includes the batch's changes.
@@ -337,16 +357,20 @@ func (b *batch) foldStaff(e *model.Event, body model.Body) error {
 	return b.putCBOR(bStaff, key, &a)
 }
 
-func (b *batch) putCase(c *care.Case) error {
-	key := key32(uint32(c.ID.N))
-	if c.State.Open() {
-		if err := b.bucket(bOpen).Put(key, nil); err != nil {
-			return err
-		}
-	} else if err := b.bucket(bOpen).Delete(key); err != nil {
-		return err
+// putCase makes c the present state of its case, to be written when the span ends.
+func (b *batch) putCase(c *care.Case) {
+	number := uint32(c.ID.N)
+	b.fresh.cases[number] = c
+	b.lastNew[desk.NextCase] = max(b.lastNew[desk.NextCase], uint64(number))
+}
+
+// Case includes the batch's cases. The result may be changed.
+func (b *batch) Case(number uint32) (*care.Case, error) {
+	if c, ok := b.fresh.cases[number]; ok {
+		out := *c
+		return &out, nil
 	}
-	return b.putCBOR(bCase, key, c)
+	return b.book.Case(number)
 }
 
 // undoCase withdraws the case that an undone feedback opened, or brings it back.
@@ -370,7 +394,8 @@ func (b *batch) undoCase(v *model.ActUndone, stream model.StreamID) error {
 	if v.Back.Cases > 0 {
 		c.State = care.StateNew
 	}
-	return b.putCase(c)
+	b.putCase(c)
+	return nil
 }
 
 // caseBehind follows undos of undos to the event that opened the case.
@@ -413,6 +438,11 @@ func (b *batch) flush() error {
 		if err := profiles.Put(key, b.s.keys.seal(nil, bMember, key, plain)); err != nil {
 			return err
 		}
+		acc, err := b.Account(n)
+		if err != nil {
+			return err
+		}
+		b.entries = append(b.entries, entryOf(n, p, acc.LastVisit))
 	}
 	accounts := b.bucket(bAccount)
 	accounts.FillPercent = 0.8 // accounts grow a little with each month

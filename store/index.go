@@ -145,7 +145,7 @@ func (s *Store) readChunk(first desk.Number) []search.Entry {
 
 // scanEntry takes what the search needs out of a stored profile, without building it.
 func scanEntry(raw []byte, e *search.Entry) error {
-	return model.ScanProfile(raw, nil, func(field uint64, text []byte) {
+	return model.ScanProfile(raw, func(field uint64, text []byte) {
 		switch field {
 		case model.FieldName:
 			e.Name = string(text)
@@ -172,12 +172,8 @@ func (s *Store) feed(b *batch) {
 		}
 		return
 	}
-	for n, p := range b.profiles {
-		acc, err := b.Account(n)
-		if err != nil {
-			continue // a profile is never written without its account
-		}
-		s.index.filled.Put(entryOf(n, p, acc.LastVisit))
+	for _, e := range b.entries {
+		s.index.filled.Put(e)
 	}
 	for n, acc := range b.accounts {
 		if _, whole := b.profiles[n]; !whole {
@@ -223,7 +219,7 @@ func (s *Store) Search(text string, limit int) []desk.Hit {
 	found := index.Search(buf[:0], text, min(limit, desk.FindLimit))
 	hits := make([]desk.Hit, len(found))
 	for i, h := range found {
-		hits[i] = desk.Hit{Number: h.N, Field: h.Field.String(), Matched: h.Matched}
+		hits[i] = desk.Hit{Number: h.N, Field: h.Field.String(), Matched: h.Matched()}
 	}
 	return hits
 }

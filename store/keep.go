@@ -133,9 +133,17 @@ func Doctor(ctx context.Context, dir string, o Options) ([]Finding, error) {
 	} else {
 		report("key", true, "doctor.key_ok", keyPath)
 	}
-	report("rights", info.Mode().Perm()&0o077 == 0, "doctor.mode", path, info.Mode().Perm().String())
-	if free, err := freeSpace(dir); err == nil {
-		report("disk", free >= diskLeast, "doctor.disk", free>>20)
+	if info.Mode().Perm()&0o077 != 0 {
+		report("rights", false, "doctor.mode", path, info.Mode().Perm().String())
+	} else {
+		report("rights", true, "doctor.mode_ok")
+	}
+	switch free, err := freeSpace(dir); {
+	case err != nil: // not known on this system
+	case free < diskLeast:
+		report("disk", false, "doctor.disk", free>>20)
+	default:
+		report("disk", true, "doctor.disk_ok", free>>20)
 	}
 	s, err := Open(dir, o)
 	if err != nil {
@@ -144,7 +152,11 @@ func Doctor(ctx context.Context, dir string, o Options) ([]Finding, error) {
 	}
 	defer s.Close()
 	report("file", true, "doctor.file_ok", s.tip.pos, info.Size()>>10)
-	ahead := s.tip.hlc.Time().Sub(o.Clock())
-	report("clock", ahead < clockAhead, "doctor.clock", o.Clock().Format(time.RFC3339), s.tip.hlc.Time().Format(time.RFC3339))
+	now, newest := o.Clock(), s.tip.hlc.Time().In(s.head.shop.Zone)
+	if newest.Sub(now) >= clockAhead {
+		report("clock", false, "doctor.clock", now.In(s.head.shop.Zone).Format(time.DateTime), newest.Format(time.DateTime))
+	} else {
+		report("clock", true, "doctor.clock_ok", now.In(s.head.shop.Zone).Format(time.DateTime))
+	}
 	return found, ctx.Err()
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -28,7 +29,7 @@ func migrate(path string, keys *keyring, o Options) error {
 }
 
 func migrateTo(path string, keys *keyring, o Options, target uint32, steps []migration) error {
-	format, err := peekFormat(path, o)
+	format, err := peek(path, o)
 	if err != nil || format == 0 || format >= target {
 		return err
 	}
@@ -62,14 +63,22 @@ func migrateTo(path string, keys *keyring, o Options, target uint32, steps []mig
 	return errors.Join(refuseFile(path, err), db.Close())
 }
 
-// peekFormat reads the format number of a file, 0 if it is none of ours.
-func peekFormat(path string, o Options) (format uint32, err error) {
+// peek looks into a file before anything may be written to it: it refuses one whose pages
+// would lead a look-up astray, and returns its format number, 0 if it is none of ours.
+func peek(path string, o Options) (format uint32, err error) {
 	db, err := openBolt(path, o, true)
 	if err != nil {
 		return 0, err
 	}
 	err = guard(func() error {
 		return db.View(func(tx *bolt.Tx) error {
+			wrong, err := checkPages(tx, path, false)
+			if err != nil {
+				return err
+			}
+			if len(wrong) > 0 {
+				return damaged("%s", strings.Join(wrong, "; "))
+			}
 			if meta := tx.Bucket([]byte(bMeta)); meta != nil {
 				format = formatOf(meta)
 			}

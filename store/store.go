@@ -46,19 +46,14 @@ type Store struct {
 	head *header
 	tip  tip
 	tail *tail
+	lazy *lazy
+	open map[desk.Number]int64 // open cases of members who have any
 
 	day   dayCounts
 	index *indexer
 }
 
 var _ desk.Store = (*Store)(nil)
-
-const (
-	lockWait   = 200 * time.Millisecond
-	pageSize   = 4096
-	mmapFactor = 4        // of the file: growing the map waits for every reader
-	mmapLeast  = 64 << 20 // bytes
-)
 
 // DefaultDir is where a shop lives if nobody says otherwise: REGULARS_STORE, or regulars in
 // the XDG data directory. env looks a variable up.
@@ -196,25 +191,6 @@ func newStreamID(now time.Time, random io.Reader) (model.StreamID, error) {
 	return id, nil
 }
 
-func openBolt(path string, o Options, readOnly bool) (*bolt.DB, error) {
-	wait := o.Wait
-	if wait == 0 {
-		wait = lockWait
-	}
-	size := mmapLeast
-	if info, err := os.Stat(path); err == nil {
-		size = max(size, mmapFactor*int(info.Size()))
-	}
-	var db *bolt.DB
-	err := guard(func() (err error) {
-		db, err = bolt.Open(path, 0o600, &bolt.Options{
-			Timeout: wait, PageSize: pageSize, FreelistType: bolt.FreelistArrayType, InitialMmapSize: size, ReadOnly: readOnly,
-		})
-		return err
-	})
-	return db, refuseFile(path, err)
-}
-
 // Open opens a shop's file: it checks that it is one, whole, of a format that this program
 // knows, and that the key is its own. Look-ups work at once; the search index fills in the
 // background.
@@ -278,7 +254,7 @@ func (s *Store) Close() error {
 // load reads what is kept in memory: the streams, the shop, the tip, the latest requests
 // and the day's counts.
 func (s *Store) load(tx *bolt.Tx) error {
-	if err := checkMeta(tx, s.keys); err != nil {
+	if err := checkPresent(tx, s.keys); err != nil {
 		return err
 	}
 	head, err := loadHeader(tx)
@@ -294,7 +270,10 @@ func (s *Store) load(tx *bolt.Tx) error {
 		return damaged("the log is empty")
 	}
 	s.tip = tip{pos: pos, seq: e.Seq, hlc: e.HLC, hash: e.Hash}
-	return s.loadTail(tx)
+	if err := s.loadTail(tx); err != nil {
+		return err
+	}
+	return s.restoreLazy(tx)
 }
 
 func checkMeta(tx *bolt.Tx, keys *keyring) error {
@@ -307,6 +286,17 @@ func checkMeta(tx *bolt.Tx, keys *keyring) error {
 	}
 	if keys != nil && !bytes.Equal(meta.Get([]byte("keyid")), keys.id[:]) {
 		return model.Refuse("key.other")
+	}
+	return nil
+}
+
+// checkPresent is checkMeta for whoever needs the present format and no older one.
+func checkPresent(tx *bolt.Tx, keys *keyring) error {
+	if err := checkMeta(tx, keys); err != nil {
+		return err
+	}
+	if format := formatOf(tx.Bucket([]byte(bMeta))); format != Format {
+		return model.Refuse("store.older", format)
 	}
 	return nil
 }
@@ -383,41 +373,6 @@ func (s *Store) loadTail(tx *bolt.Tx) error {
 		if e.Request != "" {
 			s.tail.add(requestRef{fingerprint(e.Request), pos})
 		}
-	}
-	return nil
-}
-
-// checkWhole refuses a file that is shorter than its own meta page says, before the memory
-// map can fault on the missing part.
-func checkWhole(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return refuseFile(path, err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return refuseFile(path, err)
-	}
-	var need int64
-	for page := range int64(2) {
-		// bbolt's page header is 16 bytes; its meta: magic, version, page size, flags (u32
-		// each), root (u64, u64), freelist, high water mark, transaction (u64 each), checksum.
-		var raw [80]byte
-		if _, err := f.ReadAt(raw[:], page*pageSize); err != nil {
-			return damaged("meta page %d: %v", page, err)
-		}
-		meta := raw[16:]
-		if binary.NativeEndian.Uint32(meta) != 0xED0CDAED {
-			continue
-		}
-		need = max(need, int64(binary.NativeEndian.Uint64(meta[40:]))*pageSize)
-	}
-	if need == 0 {
-		return model.Refuse("store.foreign")
-	}
-	if info.Size() < need {
-		return damaged("%d bytes of %d", info.Size(), need)
 	}
 	return nil
 }

@@ -40,6 +40,9 @@ type tip struct {
 // out even if ctx ends meanwhile, and Decide waits for it: an answer is never in doubt.
 func (s *Store) Decide(ctx context.Context, actor model.ID, ds ...desk.Decision) []error {
 	j := &job{actor: actor, ds: ds, errs: make([]error, len(ds)), done: make(chan struct{})}
+	if err := ctx.Err(); err != nil { // the select below would toss a coin
+		return all(j.errs, err)
+	}
 	s.closing.RLock()
 	if s.closed {
 		s.closing.RUnlock()
@@ -89,10 +92,14 @@ func (s *Store) write() {
 // commit carries out jobs in one transaction and answers them after it is on disk.
 func (s *Store) commit(jobs []*job) {
 	var b *batch
-	next := s.tip
-	first := s.tail.first
+	var next tip
+	var first uint64
 	err := guard(func() error {
 		return s.db.Update(func(tx *bolt.Tx) error {
+			if err := s.catchUp(tx); err != nil {
+				return err
+			}
+			next, first = s.tip, s.tail.first
 			b = newBatch(s.bookAt(tx), s.tip.pos)
 			for _, j := range jobs {
 				if err := s.run(b, j, &next); err != nil {
@@ -124,11 +131,23 @@ func (s *Store) commit(jobs []*job) {
 	}
 }
 
+// catchUp reads the tip again if the file is not where the writer left it: a commit whose
+// last sync failed may be in the file although its callers were told that it failed. To
+// build on the old tip would write other events over those.
+func (s *Store) catchUp(tx *bolt.Tx) error {
+	if lastKey64(tx.Bucket([]byte(bEvent))) == s.tip.pos {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.load(tx)
+}
+
 // errNothing rolls back a transaction whose decisions wrote nothing.
 var errNothing = fmt.Errorf("nothing to commit")
 
-// run carries out one job's decisions. A refused one leaves no trace; an error of ours ends
-// the whole transaction.
+// run carries out one job's decisions. A refused one leaves no trace, and so does one whose
+// events cannot be written as they are; any other error of ours ends the whole transaction.
 func (s *Store) run(b *batch, j *job, next *tip) error {
 	for i, decide := range j.ds {
 		drafts, err := decideSafely(decide, b)
@@ -136,11 +155,17 @@ func (s *Store) run(b *batch, j *job, next *tip) error {
 			j.errs[i] = err
 			continue
 		}
-		for _, d := range drafts {
-			if err := s.write1(b, d, j.actor, next); err != nil {
+		sealed, after, err := s.seal(b, drafts, j.actor, *next)
+		if err != nil {
+			j.errs[i] = err
+			continue
+		}
+		for _, e := range sealed {
+			if err := b.append(e.event, e.wire, e.body); err != nil {
 				return err
 			}
 		}
+		*next = after
 	}
 	return nil
 }
@@ -149,30 +174,42 @@ func (s *Store) run(b *batch, j *job, next *tip) error {
 // the others' awards with it.
 func decideSafely(decide desk.Decision, b *batch) (drafts []model.Draft, err error) {
 	defer func() {
-		if p := recover(); p != nil {
+		switch p := recover().(type) {
+		case nil:
+		case interface{ Addr() uintptr }: // what it read is no longer in the file
+			err = damaged("fault at %x", p.Addr())
+		default:
 			err = fmt.Errorf("decision: %v\n%s", p, debug.Stack())
 		}
 	}()
 	return decide(b)
 }
 
-// write1 seals one draft as the next event and folds it.
-func (s *Store) write1(b *batch, d model.Draft, actor model.ID, next *tip) error {
-	var salt [16]byte
-	if len(d.PII) > 0 {
-		s.Random(salt[:])
-	}
+// sealed is an event ready to be stored.
+type sealed struct {
+	event *model.Event
+	wire  []byte
+	body  model.Body
+}
+
+// seal chains a decision's drafts to the tip, and returns the tip after them.
+func (s *Store) seal(b *batch, drafts []model.Draft, actor model.ID, at tip) ([]sealed, tip, error) {
 	stream := b.head.streams[len(b.head.streams)-1].id
-	hlc := model.NextHLC(next.hlc, b.now)
-	e, wire, err := model.Seal(d, stream, next.seq+1, hlc, actor, next.hash, salt)
-	if err != nil {
-		return err
+	events := make([]sealed, 0, len(drafts))
+	for _, d := range drafts {
+		var salt [16]byte
+		if len(d.PII) > 0 {
+			s.Random(salt[:])
+		}
+		hlc := model.NextHLC(at.hlc, b.now)
+		e, wire, err := model.Seal(d, stream, at.seq+1, hlc, actor, at.hash, salt)
+		if err != nil {
+			return nil, at, err
+		}
+		events = append(events, sealed{e, wire, d.Body})
+		at = tip{pos: at.pos + 1, seq: e.Seq, hlc: hlc, hash: e.Hash}
 	}
-	if err := b.append(e, wire, d.Body); err != nil {
-		return err
-	}
-	*next = tip{pos: next.pos + 1, seq: e.Seq, hlc: hlc, hash: e.Hash}
-	return nil
+	return events, at, nil
 }
 
 // settle takes a committed batch into memory: the tip, the requests, the search index, the
@@ -190,6 +227,8 @@ func (s *Store) settle(b *batch, next tip, first uint64) {
 	if b.header {
 		s.head = b.head
 	}
+	s.lazy = s.lazy.after(b)
+	s.openChanged(b)
 	s.mu.Unlock()
 	s.feed(b)
 }
@@ -220,9 +259,9 @@ func (t *tail) advance(first uint64) {
 // bookAt returns the state that a transaction sees.
 func (s *Store) bookAt(tx *bolt.Tx) book {
 	s.mu.RLock()
-	head := s.head
+	head, lazy := s.head, s.lazy
 	s.mu.RUnlock()
-	return book{s: s, tx: tx, now: s.clock(), head: head}
+	return book{s: s, tx: tx, now: s.clock(), head: head, lazy: lazy}
 }
 
 // View runs f on a consistent state; see desk.Store.

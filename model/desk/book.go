@@ -67,6 +67,7 @@ type Book interface {
 	Event(pos uint64) (*model.Event, error)
 	Place(event model.ID) (uint64, bool) // of an event of this file
 	Last() uint64                        // place of the newest event
+	OpenCases(Number) int64              // of a member
 	Case(number uint32) (*care.Case, error)
 	Cases(before uint32, open bool, yield func(number uint32, c *care.Case) bool) error // newest first; before 0: from the newest
 	Staff() ([]staff.Account, error)

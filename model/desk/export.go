@@ -6,7 +6,6 @@ import (
 
 	"regulars/model"
 	"regulars/model/care"
-	"regulars/model/clean"
 	"regulars/model/staff"
 )
 
@@ -203,7 +202,7 @@ func maskedFields(e *model.Event) map[string]string {
 		name := model.NameOfField(field)
 		switch {
 		case field == model.FieldPhone:
-			out[name] = clean.MaskPhone(text)
+			out[name] = maskPhone(text)
 		case field == model.FieldCard, field == model.FieldJoined, field == model.FieldExternal:
 			out[name] = text
 		case name == "":

@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"regulars/model"
+	"regulars/model/clean"
 	"regulars/model/ledger"
 	"regulars/model/staff"
 )
@@ -15,6 +17,7 @@ const sourceImport = "import"
 // IncomingSale is a sale from another system's file, its cells already read.
 type IncomingSale struct {
 	External, Phone, Card, Name string // whichever the file has; one is enough
+	Shop                        string // as the other system calls it; "" if the file has one shop
 	Receipt                     string
 	Derived                     bool // Receipt was derived from the row itself: the file has none
 	At                          time.Time
@@ -95,15 +98,11 @@ func bookSale(b Book, in *IncomingSale, out *Outcome) ([]model.Draft, error) {
 	sale := Sale{
 		Amount: in.Amount, Receipt: in.Receipt, At: in.At, Lines: in.Lines, Tender: in.Tender, Where: in.Where, Source: sourceImport,
 	}
-	request := requestOf(sale)
-	if in.Derived {
-		request = rowRequest + in.Receipt
-	}
-	repeat, err := repeatedSale(b, request, n, sale, true)
+	request, repeated, err := incomingRequest(b, in, n, &sale)
 	if err != nil {
 		return nil, err
 	}
-	if repeat != nil {
+	if repeated {
 		out.Repeated = true
 		return nil, nil
 	}
@@ -128,6 +127,51 @@ func bookSale(b Book, in *IncomingSale, out *Outcome) ([]model.Draft, error) {
 	}
 	*out = Outcome{Accepted: true, NewMember: !known, Refund: in.Amount < 0, Points: body.Points}
 	return append(drafts, model.Draft{Kind: model.SaleRecordedKind, Member: id, Request: request, Body: body}), nil
+}
+
+// incomingRequest finds the name under which an incoming sale is to be booked, and whether it
+// already is. In a file of several shops a receipt number may come back in another shop; the
+// later one is then booked under shop and number.
+func incomingRequest(b Book, in *IncomingSale, n Number, sale *Sale) (request string, repeated bool, err error) {
+	if in.Receipt == "" {
+		return "", false, nil
+	}
+	if in.Derived {
+		request = rowRequest + in.Receipt
+		_, booked, _, err := sameSale(b, request, n, *sale, true)
+		return request, booked != nil, err
+	}
+	if sale.Receipt, err = clean.Receipt(in.Receipt); err != nil {
+		return "", false, err
+	}
+	request = requestOf(*sale)
+	elsewhere, err := bookedElsewhere(b, request, sale.Where)
+	if err != nil {
+		return "", false, err
+	}
+	if elsewhere {
+		kind, number, _ := strings.Cut(request, "/")
+		request = kind + "/" + clean.Text(in.Shop, 40) + "/" + number
+	}
+	_, booked, _, err := sameSale(b, request, n, *sale, true)
+	return request, booked != nil, err
+}
+
+// bookedElsewhere reports whether a request stands for a sale in another shop.
+func bookedElsewhere(b Book, request, where string) (bool, error) {
+	if where == "" {
+		return false, nil
+	}
+	_, e, err := standing(b, request, true)
+	if e == nil || err != nil {
+		return false, err
+	}
+	body, err := e.ParseBody()
+	if err != nil {
+		return false, err
+	}
+	old, ok := body.(*model.SaleRecorded)
+	return ok && old.Where != "" && old.Where != where, nil
 }
 
 func incomingFields(in *IncomingSale) model.Fields {

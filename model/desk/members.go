@@ -134,7 +134,7 @@ func foundRows(b Book, hits []Hit, limit int) ([]Found, error) {
 			return nil, err
 		}
 		rows = append(rows, Found{
-			ID: p.ID, Card: p.Of(model.FieldCard), Name: displayName(p), Phone: clean.MaskPhone(p.Of(model.FieldPhone)),
+			ID: p.ID, Card: p.Of(model.FieldCard), Name: displayName(p), Phone: maskPhone(p.Of(model.FieldPhone)),
 			External: p.Of(model.FieldExternal), Tier: b.Program().Stand(&acc, now).Tier.Code, Points: acc.Balance(),
 			LastVisit: moment(acc.LastVisit, b), Field: h.Field, Matched: h.Matched,
 		})
@@ -152,6 +152,14 @@ func displayName(p *model.Profile) string {
 		return "#" + ext
 	}
 	return ""
+}
+
+// maskPhone hides the middle of a phone number; no number stays none.
+func maskPhone(e164 string) string {
+	if e164 == "" {
+		return ""
+	}
+	return clean.MaskPhone(e164)
 }
 
 func monthNow(b Book) ledger.Month { return ledger.MonthOf(b.Now().Unix(), b.Shop().Zone) }
@@ -174,7 +182,10 @@ func (s *Session) Resolve(ctx context.Context, arg string) (model.ID, error) {
 	var id model.ID
 	var exact []Hit
 	err := s.store.View(ctx, func(b Book) (err error) {
-		if exact, err = exactHits(b, arg); err == nil && len(exact) > 0 {
+		if exact, err = exactHits(b, arg); err == nil && len(exact) == 0 {
+			exact, err = paddedHits(b, arg)
+		}
+		if err == nil && len(exact) > 0 {
 			id, err = b.Named(exact[0].Number)
 		}
 		return err
@@ -199,6 +210,27 @@ func (s *Session) Resolve(ctx context.Context, arg string) (model.ID, error) {
 		names = append(names, strings.TrimSpace(r.Name+" "+r.Phone))
 	}
 	return model.ID{}, model.Refuse("member.several", arg, len(rows), strings.Join(names, ", "))
+}
+
+// paddedTo is the longest number of another system that is tried with leading zeros.
+const paddedTo = 12
+
+// paddedHits looks a short number up as another system may write it, with leading zeros.
+func paddedHits(b Book, text string) ([]Hit, error) {
+	if text == "" || strings.Map(keepDigit, text) != text {
+		return nil, nil
+	}
+	var hits []Hit
+	for padded := "0" + text; len(padded) <= paddedTo; padded = "0" + padded {
+		numbers, err := b.ByKey(KeyExternal, padded)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range numbers {
+			hits = append(hits, Hit{Number: n, Field: "external", Matched: padded})
+		}
+	}
+	return hits, nil
 }
 
 func sameMember(hits []Hit) bool {
@@ -227,12 +259,19 @@ func (s *Session) Member(ctx context.Context, id model.ID) (*Member, error) {
 	return m, err
 }
 
+// numberOf returns the number of a member that there is. A number alone would not do: after
+// a restore the same number, said of the new stream, names nobody.
 func numberOf(b Book, id model.ID) (Number, error) {
-	n, ok := b.Number(id)
-	if !ok {
-		return 0, model.Refuse("member.unknown", id.String())
+	if n, ok := b.Number(id); ok {
+		named, err := b.Named(n)
+		if err == nil && named == id {
+			return n, nil
+		}
+		if err != nil && model.CodeOf(err) != "member.unknown" {
+			return 0, err
+		}
 	}
-	return n, nil
+	return 0, model.Refuse("member.unknown", id.String())
 }
 
 func memberOf(b Book, n Number) (*Member, error) {
@@ -246,9 +285,9 @@ func memberOf(b Book, n Number) (*Member, error) {
 	}
 	m := &Member{
 		ID: p.ID, Name: displayName(p), Phone: p.Of(model.FieldPhone), Card: p.Of(model.FieldCard),
-		External: p.Of(model.FieldExternal), Fields: p.Fields, Balance: acc.Balance(), Debt: acc.Debt(),
+		External: p.Of(model.FieldExternal), Fields: p.Fields(), Balance: acc.Balance(), Debt: acc.Debt(),
 		Value: b.Program().ValueOf(acc.Balance()), Standing: b.Program().Stand(&acc, monthNow(b)), Visits: acc.Visits,
-		Spend: acc.Spend, FirstVisit: moment(acc.FirstVisit, b), LastVisit: moment(acc.LastVisit, b), OpenCases: acc.OpenCases,
+		Spend: acc.Spend, FirstVisit: moment(acc.FirstVisit, b), LastVisit: moment(acc.LastVisit, b), OpenCases: b.OpenCases(n),
 	}
 	if joined, err := time.ParseInLocation(time.DateOnly, p.Of(model.FieldJoined), b.Shop().Zone); err == nil {
 		m.Joined = joined
@@ -276,9 +315,7 @@ func (s *Session) Enrol(ctx context.Context, in Enrolment) (*Member, error) {
 		if err != nil {
 			return nil, err
 		}
-		p := &model.Profile{ID: draft.Member}
-		p.Apply(draft.PII)
-		m = newcomer(b, p)
+		m = newcomer(b, model.NewProfile(draft.Member, draft.PII))
 		return []model.Draft{draft}, nil
 	})
 	if errs[0] != nil {
@@ -353,7 +390,11 @@ func unclaimed(b Book, key Key, field uint64, value string, self Number) error {
 		if err != nil {
 			return err
 		}
-		return model.Refuse("member.exists", FieldWord(field), displayName(p), p.ID.String())
+		name := displayName(p)
+		if name == "" {
+			name = maskPhone(p.Of(model.FieldPhone))
+		}
+		return model.Refuse("member.exists", FieldWord(field), name, p.ID.String())
 	}
 	return nil
 }
@@ -362,7 +403,7 @@ func unclaimed(b Book, key Key, field uint64, value string, self Number) error {
 func newcomer(b Book, p *model.Profile) *Member {
 	m := &Member{
 		ID: p.ID, Name: displayName(p), Phone: p.Of(model.FieldPhone), Card: p.Of(model.FieldCard),
-		External: p.Of(model.FieldExternal), Fields: p.Fields, Standing: b.Program().Stand(&ledger.Account{}, monthNow(b)),
+		External: p.Of(model.FieldExternal), Fields: p.Fields(), Standing: b.Program().Stand(&ledger.Account{}, monthNow(b)),
 	}
 	m.Joined, _ = time.ParseInLocation(time.DateOnly, p.Of(model.FieldJoined), b.Shop().Zone)
 	m.Cue = cueOf(b, m)
@@ -405,9 +446,7 @@ func edition(b Book, n Number, p *model.Profile, typed model.Fields) ([]model.Dr
 	if len(fields) == 0 {
 		return nil, nil
 	}
-	after := &model.Profile{Fields: model.Fields{}}
-	after.Apply(p.Fields)
-	after.Apply(fields)
+	after := p.With(fields)
 	if after.Of(model.FieldPhone) == "" && after.Of(model.FieldCard) == "" && after.Of(model.FieldExternal) == "" {
 		return nil, model.Refuse("enrol.phone")
 	}

@@ -24,6 +24,9 @@ func (s *Session) Quote(ctx context.Context, id model.ID, amount model.Money) (A
 	if err := s.May(staff.RightAward); err != nil {
 		return Answer{}, err
 	}
+	if err := s.checkAmount(ctx, amount); err != nil {
+		return Answer{}, err
+	}
 	var answer Answer
 	err := s.store.View(ctx, func(b Book) error {
 		n, err := numberOf(b, id)
@@ -42,8 +45,8 @@ func (s *Session) Award(ctx context.Context, id model.ID, sale Sale) (Answer, er
 	if err := s.May(staff.RightAward); err != nil {
 		return Answer{}, err
 	}
-	if sale.Amount <= 0 {
-		return Answer{}, model.Refuse("award.amount")
+	if err := s.checkAmount(ctx, sale.Amount); err != nil {
+		return Answer{}, err
 	}
 	if sale.Receipt != "" {
 		receipt, err := clean.Receipt(sale.Receipt)
@@ -53,12 +56,30 @@ func (s *Session) Award(ctx context.Context, id model.ID, sale Sale) (Answer, er
 		sale.Receipt = receipt
 	}
 	return s.act(ctx, id, func(b Book, n Number) (*model.Draft, Answer, error) {
-		if repeat, err := repeatedSale(b, saleRequest+sale.Receipt, n, sale, false); repeat != nil || err != nil {
+		if repeat, err := repeatedSale(b, n, sale); repeat != nil || err != nil {
 			return nil, deref(repeat), err
 		}
 		draft, answer, err := award(b, n, id, sale)
 		return &draft, answer, err
 	})
+}
+
+// saleMost bounds one award in whole units of the currency: a barcode scanned into the amount
+// field is a number of thirteen digits.
+const saleMost = 10_000_000
+
+func (s *Session) checkAmount(ctx context.Context, amount model.Money) error {
+	shop, err := s.Shop(ctx)
+	if err != nil {
+		return err
+	}
+	if amount <= 0 {
+		return model.Refuse("award.amount")
+	}
+	if most := model.Money(saleMost * shop.Currency.Unit()); amount > most {
+		return model.Refuse("award.large", shop.Currency.Format(most))
+	}
+	return nil
 }
 
 func deref(a *Answer) Answer {
@@ -159,26 +180,36 @@ func answerTo(b Book, acc *ledger.Account, id model.ID, body model.Mover) Answer
 	}
 }
 
-// repeatedSale finds a sale of the same request. It returns its first answer if it is the
-// same sale, a refusal if it is another, nil if there is none. An undone sale's number may
-// be used again, unless keepUndone (an importer must not book again what a person took back).
-func repeatedSale(b Book, request string, n Number, sale Sale, keepUndone bool) (*Answer, error) {
+// repeatedSale answers a repeat of a sale: its first answer if it is the same sale, a refusal
+// if it is another, nil if there is none.
+func repeatedSale(b Book, n Number, sale Sale) (*Answer, error) {
 	if sale.Receipt == "" {
 		return nil, nil
 	}
-	pos, e, err := standing(b, request, keepUndone)
+	pos, e, body, err := sameSale(b, requestOf(sale), n, sale, false)
 	if e == nil || err != nil {
 		return nil, err
 	}
+	return firstAnswer(b, pos, e, body)
+}
+
+// sameSale finds the sale that a request stands for and refuses if it is another one. An
+// undone sale's number may be used again, unless keepUndone (an importer must not book again
+// what a person took back).
+func sameSale(b Book, request string, n Number, sale Sale, keepUndone bool) (uint64, *model.Event, model.Body, error) {
+	pos, e, err := standing(b, request, keepUndone)
+	if e == nil || err != nil {
+		return 0, nil, nil, err
+	}
 	body, err := e.ParseBody()
 	if err != nil {
-		return nil, err
+		return 0, nil, nil, err
 	}
 	old, ok := body.(*model.SaleRecorded)
 	if owner, _ := b.Number(e.MemberID()); !ok || owner != n || old.Amount != sale.Amount || old.Tender != sale.Tender {
-		return nil, model.Refuse("receipt.used", sale.Receipt, e.ID().String())
+		return 0, nil, nil, model.Refuse("receipt.used", sale.Receipt, e.ID().String())
 	}
-	return firstAnswer(b, pos, e, body)
+	return pos, e, body, nil
 }
 
 // standing returns the newest event of a request that was not undone.

@@ -57,7 +57,7 @@ func (r *entryReader) member(n Number) (name, tier string, err error) {
 	}
 	name = displayName(p)
 	if name == "" {
-		name = clean.MaskPhone(p.Of(model.FieldPhone))
+		name = maskPhone(p.Of(model.FieldPhone))
 	}
 	tier = r.b.Program().Stand(&acc, monthNow(r.b)).Tier.Code
 	r.names[n] = [2]string{name, tier}

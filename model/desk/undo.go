@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"regulars/model"
+	"regulars/model/clean"
 	"regulars/model/program"
 	"regulars/model/staff"
 )
@@ -170,10 +171,13 @@ func (s *Session) Undo(ctx context.Context, entry model.ID) (Answer, error) {
 func (s *Session) toUndo(b Book, entry model.ID) (uint64, *model.Event, error) {
 	if entry.IsZero() {
 		pos, e, err := lastOwn(b, s.who.ID)
-		if e == nil && err == nil {
-			err = model.Refuse("undo.nothing")
+		switch {
+		case err != nil:
+			return 0, nil, err
+		case e == nil:
+			return 0, nil, model.Refuse("undo.nothing")
 		}
-		return pos, e, err
+		return pos, e, mayUndo(b, pos, e)
 	}
 	pos, ok := b.Place(entry)
 	if !ok {
@@ -191,18 +195,7 @@ func (s *Session) toUndo(b Book, entry model.ID) (uint64, *model.Event, error) {
 			return 0, nil, err
 		}
 	}
-	n, _ := b.Number(e.MemberID())
-	t, err := takenSince(b, n, pos)
-	if err != nil {
-		return 0, nil, err
-	}
-	if t.undone[pos] {
-		return 0, nil, model.Refuse("undo.already", entry.String())
-	}
-	if refund, ok := t.refund[pos]; ok {
-		return 0, nil, model.Refuse("undo.refunded", entry.String(), refund.String())
-	}
-	return pos, e, nil
+	return pos, e, mayUndo(b, pos, e)
 }
 
 // undo drafts the opposite of an act.
@@ -217,19 +210,14 @@ func undo(b Book, pos uint64, e *model.Event) (model.Draft, Answer, error) {
 	}
 	effect := mover.Effect()
 	n, known := b.Number(e.MemberID())
-	if known && e.Kind == model.PointsRedeemedKind {
-		if err := notReturned(b, n, e); err != nil {
-			return model.Draft{}, Answer{}, err
-		}
-	}
-	var lastVisit int64
+	var first, last int64
 	if effect.Visits > 0 && known {
-		if lastVisit, err = visitBefore(b, n, pos); err != nil {
+		if first, last, err = visitsWithout(b, n, pos); err != nil {
 			return model.Draft{}, Answer{}, err
 		}
 	}
 	back := &model.ActUndone{
-		Act: e.ID().From(b.Next(NextEvent).Stream), Of: actKind(e, body), At: b.Now().Unix(), Back: effect.Opposite(lastVisit),
+		Act: e.ID().From(b.Next(NextEvent).Stream), Of: actKind(e, body), At: b.Now().Unix(), Back: effect.Opposite(first, last),
 	}
 	draft := model.Draft{Kind: model.ActUndoneKind, Member: e.MemberID(), Subject: e.SubjectID(), Body: back}
 	if !known {
@@ -252,46 +240,6 @@ func actKind(e *model.Event, body model.Body) model.Kind {
 	return e.Kind
 }
 
-// notReturned refuses to take back a redemption that a refund of its sale has returned.
-func notReturned(b Book, n Number, e *model.Event) error {
-	receipt, ok := strings.CutPrefix(e.Request, redeemRequest)
-	if !ok {
-		return nil
-	}
-	_, sale, err := standing(b, saleRequest+receipt, false)
-	if sale == nil || err != nil {
-		return err
-	}
-	pos, _ := b.Place(sale.ID())
-	t, err := takenSince(b, n, pos)
-	if err != nil {
-		return err
-	}
-	if refund, ok := t.refund[pos]; ok {
-		return model.Refuse("undo.refunded", e.ID().String(), refund.String())
-	}
-	return nil
-}
-
-// visitBefore returns the member's last visit (unix seconds) without the sale at place pos.
-func visitBefore(b Book, n Number, pos uint64) (int64, error) {
-	var last int64
-	t := newTaken(b)
-	err := b.History(n, 0, func(at uint64, e *model.Event) bool {
-		t.see(at, e)
-		if at == pos || t.undone[at] || e.Kind != model.SaleRecordedKind {
-			return true
-		}
-		if body, err := e.ParseBody(); err == nil {
-			if sale, ok := body.(*model.SaleRecorded); ok && sale.Effect().Visits > 0 {
-				last = max(last, sale.At)
-			}
-		}
-		return true
-	})
-	return last, err
-}
-
 // Refund takes a whole sale back, named by its receipt or its entry: it claws back what the
 // sale earned and returns what was spent on it, from the stored entries and never from
 // today's rules. A second refund gives the first answer.
@@ -299,9 +247,13 @@ func (s *Session) Refund(ctx context.Context, name string) (Answer, error) {
 	if err := s.May(staff.RightRefund); err != nil {
 		return Answer{}, err
 	}
+	name, err := clean.Receipt(name) // as Award keeps it; the name of an entry passes unchanged
+	if err != nil {
+		return Answer{}, err
+	}
 	var answer Answer
 	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
-		pos, sale, err := findSale(b, strings.TrimSpace(name))
+		pos, sale, err := findSale(b, name)
 		if err != nil {
 			return nil, err
 		}
@@ -366,8 +318,8 @@ func refund(b Book, pos uint64, e *model.Event) (*model.Draft, Answer, error) {
 		answer, err := firstAnswer(b, at, old, oldBody)
 		return nil, deref(answer), err
 	}
-	back := sale.Effect().Opposite(0)
-	back.Visits, back.LastVisit = 0, 0 // the customer did come
+	back := sale.Effect().Opposite(0, 0)
+	back.Visits = 0 // the customer did come
 	request := ""
 	if receipt, ok := strings.CutPrefix(e.Request, saleRequest); ok {
 		request = refundRequest + receipt

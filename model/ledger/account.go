@@ -40,7 +40,6 @@ type Account struct {
 	Spend      model.Money
 	FirstVisit int64 // unix seconds, 0 never
 	LastVisit  int64
-	OpenCases  int64
 	Months     []Spend // ascending, at most MonthsKept months up to the latest
 }
 
@@ -63,7 +62,6 @@ func (a *Account) Apply(e model.Effect, zone *time.Location) {
 		a.Carried = Rescale(a.Carried, a.Den, e.Den) + e.Carried
 		a.Den = e.Den
 	}
-	a.OpenCases += e.Cases
 	a.Spend += e.Spend
 	a.Visits += e.Visits
 	if e.At == 0 {

@@ -17,7 +17,7 @@ func (a *Account) AppendRecord(dst []byte) []byte {
 	dst = binary.AppendUvarint(dst, a.Head)
 	for _, v := range [...]int64{
 		int64(a.Earned), int64(a.Redeemed), int64(a.Adjusted), a.Carried, a.Den, a.Visits, int64(a.Spend),
-		a.FirstVisit, a.LastVisit, a.OpenCases,
+		a.FirstVisit, a.LastVisit,
 	} {
 		dst = binary.AppendVarint(dst, v)
 	}
@@ -42,7 +42,7 @@ func (a *Account) ParseRecord(raw []byte) error {
 	a.Earned, a.Redeemed, a.Adjusted = model.Points(r.varint()), model.Points(r.varint()), model.Points(r.varint())
 	a.Carried, a.Den = r.varint(), r.varint()
 	a.Visits, a.Spend = r.varint(), model.Money(r.varint())
-	a.FirstVisit, a.LastVisit, a.OpenCases = r.varint(), r.varint(), r.varint()
+	a.FirstVisit, a.LastVisit = r.varint(), r.varint()
 	months := r.byte()
 	if months > MonthsKept {
 		r.bad = true

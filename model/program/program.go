@@ -132,7 +132,7 @@ func parseRedeem(doc document, cur model.Currency) (Redeem, error) {
 		Points: model.Points(doc.Redeem.Points), Value: value,
 		Minimum: model.Points(doc.Redeem.Minimum), Step: model.Points(doc.Redeem.Step),
 	}
-	if err != nil || value <= 0 || r.Points <= 0 || r.Points > maxRate || r.Minimum < 0 || r.Step <= 0 {
+	if err != nil || value <= 0 || r.Points <= 0 || r.Points > maxRate || r.Minimum < 0 || r.Step <= 0 || r.Minimum%r.Step != 0 {
 		return Redeem{}, model.Refuse("program.redeem")
 	}
 	return r, nil

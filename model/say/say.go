@@ -1,20 +1,20 @@
-// Package say puts the program's answers into words: one sentence and one hint for every
-// refusal, in both languages. It never decides anything and never formats screens; every
-// door (terminal, command line, HTTP) takes its sentences here, so that a refusal reads the
-// same wherever it is met.
+// Package say puts the program's answers into words, in both languages: one sentence and one
+// hint for every refusal, one line for every explanation, and the single words of the domain.
+// It never decides anything and never formats screens; every door (terminal, command line,
+// HTTP) takes its sentences here, so that a refusal reads the same wherever it is met.
 package say
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"maps"
-	"strings"
+	"slices"
 
 	"regulars/model"
 )
 
-// Text is one refusal in both languages. The sentence and the hint are fmt formats over the
-// arguments of the model.Error; explicit indexes (%[1]v) let the languages differ in order.
+// Text is one refusal in both languages. The sentence and the hint are formats over the
+// arguments of the model.Error, see fill.
 type Text struct {
 	ZH, HintZH string
 	EN, HintEN string
@@ -29,57 +29,54 @@ var table = func() map[model.Code]Text {
 	return all
 }()
 
+// Codes of what is no refusal by itself.
+const (
+	Internal model.Code = "internal" // what should not have happened
+	Stopped  model.Code = "stopped"  // the caller gave up waiting
+)
+
 // Error returns the sentence and the hint for err in the given language. An error that is
-// no refusal is our own fault and gets the sentence for that.
+// no refusal is our own fault and gets the sentence for that; its Go text is for the log.
 func Error(lang model.Lang, err error) (sentence, hint string) {
-	var refusal *model.Error
-	if !errors.As(err, &refusal) {
-		refusal = model.Refuse(Internal, err)
-	}
-	text, ok := table[refusal.Code]
-	if !ok {
-		text = table[Internal]
-		refusal = model.Refuse(Internal, err)
-	}
+	refusal := refusalIn(err)
+	text := table[refusal.Code]
 	if lang == model.ZH {
 		return fill(lang, text.ZH, refusal.Args), fill(lang, text.HintZH, refusal.Args)
 	}
 	return fill(lang, text.EN, refusal.Args), fill(lang, text.HintEN, refusal.Args)
 }
 
-// Speaker is an argument that words itself differently by language.
-type Speaker interface{ Say(model.Lang) string }
-
-func fill(lang model.Lang, format string, args []any) string {
-	if !strings.Contains(format, "%[") {
-		// fmt would report the arguments that such a sentence does not mention.
-		return fmt.Sprintf(format, []any{}...)
-	}
-	worded := make([]any, len(args))
-	for i, a := range args {
-		if s, ok := a.(Speaker); ok {
-			a = s.Say(lang)
+// refusalIn finds a refusal that has a text in err's chain.
+func refusalIn(err error) *model.Error {
+	var refusal *model.Error
+	if errors.As(err, &refusal) {
+		if _, ok := table[refusal.Code]; ok {
+			return refusal
 		}
-		worded[i] = a
+	} else if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return model.Refuse(Stopped)
 	}
-	// With explicit indexes fmt does not report arguments that are left over.
-	return fmt.Sprintf(format, worded...)
+	return model.Refuse(Internal)
 }
 
-// Internal is the code of what should not have happened.
-const Internal model.Code = "internal"
-
 // Why words one line of explanation; an unknown code is shown as it is, so that an entry of
-// a newer program is still a line.
+// a newer program is still a line. A line has no hint of its own, so an error in it brings
+// its hint along.
 func Why(lang model.Lang, w model.Why) string {
 	line, ok := lines[w.Code]
 	if !ok {
 		return string(w.Code)
 	}
-	return fill(lang, line.In(lang), w.Args)
+	args := slices.Clone(w.Args)
+	for i, a := range args {
+		if err, ok := a.(error); ok {
+			args[i] = advised{err}
+		}
+	}
+	return fill(lang, line.In(lang), args)
 }
 
-// Line is one line in both languages, a fmt format with explicit indexes.
+// Line is one line in both languages, a format as in Text.
 type Line struct{ ZH, EN string }
 
 // In returns the line in a language.

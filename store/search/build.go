@@ -1,12 +1,10 @@
 package search
 
 import (
-	"cmp"
 	"context"
 	"iter"
 	"math"
 	"runtime"
-	"slices"
 	"sync"
 )
 
@@ -14,7 +12,7 @@ import (
 const batchSize = 4096
 
 // Build makes an index of all members at once, with up to GOMAXPROCS workers that it waits for. count is
-// a hint. Entries are best in ascending order of N; of several with the same N the last holds.
+// a hint. Entries come in any order; of several with the same N the last holds.
 func Build(ctx context.Context, count int, entries iter.Seq[Entry]) (*Index, error) {
 	x := New()
 	workers := runtime.GOMAXPROCS(0)
@@ -22,11 +20,11 @@ func Build(ctx context.Context, count int, entries iter.Seq[Entry]) (*Index, err
 	if err != nil {
 		return nil, err
 	}
-	seg, err := newSegment(ctx, x.lex, all.sorted(), workers)
+	seg, err := newSegment(ctx, x.lex, all.unique(), workers)
 	if err != nil {
 		return nil, err
 	}
-	x.publish([]*segment{seg}, nil)
+	x.state.Store(&state{segs: []*segment{seg}})
 	x.size = len(seg.ns)
 	return x, nil
 }
@@ -179,8 +177,8 @@ func (r *rows) addFolded(f *foldedEntry) {
 	}
 }
 
-// sorted returns the rows by ascending member number, the last of several with the same.
-func (r *rows) sorted() *rows {
+// unique returns the rows without those whose member has a later one.
+func (r *rows) unique() *rows {
 	rising := true
 	for i := 1; i < len(r.ns) && rising; i++ {
 		rising = r.ns[i-1] < r.ns[i]
@@ -188,25 +186,27 @@ func (r *rows) sorted() *rows {
 	if rising {
 		return r
 	}
-	byNumber := make([]uint32, len(r.ns))
-	for i := range byNumber {
-		byNumber[i] = uint32(i)
+	latest := make(map[uint32]int, len(r.ns))
+	for i, n := range r.ns {
+		latest[n] = i
 	}
-	slices.SortFunc(byNumber, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(r.ns[a], r.ns[b]), cmp.Compare(a, b))
-	})
 	// A segment without orders lets the rows be copied as a merge copies them.
-	s := &segment{ns: r.ns, names: r.names, long: r.long, last: r.last}
+	s := r.unsorted(nil)
+	out := newRows(len(latest))
+	for i, n := range r.ns {
+		if latest[n] == i {
+			out.addFrom(s, uint32(i))
+		}
+	}
+	return out
+}
+
+// unsorted is a segment that has the rows but no orders.
+func (r *rows) unsorted(lex *lexicon) *segment {
+	s := &segment{lex: lex, ns: r.ns, names: r.names, long: r.long, last: r.last}
 	for i := range s.numbers {
 		c := &r.columns[i]
 		s.numbers[i] = numbers{codes: c.codes, textAt: c.textAt, texts: c.texts}
 	}
-	out := newRows(len(r.ns))
-	for i, row := range byNumber {
-		if i+1 < len(byNumber) && r.ns[byNumber[i+1]] == r.ns[row] {
-			continue
-		}
-		out.addFrom(s, row)
-	}
-	return out
+	return s
 }

@@ -6,7 +6,7 @@ import "math/bits"
 // numbers: "138-1234 1641" is 13812341641.
 //
 // A phone is met by the whole number with or without its country code, by the start of either, also with the
-// trunk zero or the double zero that people type before them, by its last four digits, and by any
+// trunk zero or the double zero that people type before them (not where the country is unknown), by its last four digits, and by any
 // three or more digits in it. A card or external number is met by the whole of it, by its start and by any three or
 // more digits in it; if it has letters, then its digits alone count as a part of it, and a
 // query with letters and digits is sought at its start. What is shorter than three is only sought as the whole.
@@ -172,9 +172,9 @@ func phoneClass(c code, d []byte) class {
 	}
 	meet(0, d)
 	meet(cc, d)
-	if d[0] == 0 {
+	if d[0] == 0 && cc > 0 {
 		meet(cc, d[1:])
-		if d[1] == 0 && cc > 0 {
+		if d[1] == 0 {
 			meet(0, d[2:])
 		}
 	}

@@ -10,12 +10,11 @@ func (x *Index) Search(dst []Hit, query string, limit int) []Hit {
 		return dst
 	}
 	s.state = x.state.Load()
-	s.checks, s.splits = maxChecks, maxSplits
-	s.match.query, s.match.view = &s.q, &s.v
 	s.v.lex = x.lex
 	limit = min(limit, MaxHits)
 	for c := exact; c < nothing && s.n < limit; c++ {
 		s.top.reset(limit - s.n)
+		s.checks = x.checks
 		for part, seg := range s.segs {
 			s.part, s.seg = part, seg
 			s.names(c)
@@ -30,12 +29,10 @@ func (x *Index) Search(dst []Hit, query string, limit int) []Hit {
 // finder is one search under way.
 type finder struct {
 	*state
-	q     query
-	v     view
-	match match
-	top   top     // of the class under way
-	span  span    // scratch
-	high  highest // scratch
+	match
+	top  top     // of the class under way
+	span span    // scratch
+	high highest // scratch
 
 	// The segment under way.
 	part int
@@ -43,13 +40,17 @@ type finder struct {
 
 	// What the classes before have found.
 	n     int
-	found [MaxHits]found
+	hits  [MaxHits]found
 	ns    [MaxHits]uint32
 	class [MaxHits]class
 
-	initials [maxTokens]byte // of the split under way, see mixed.go
-	checks   int             // how many more rows may be compared one by one
-	splits   int             // how many more splits may be tried
+	ranges [maxRanges][2]wholeRange // see plainNames
+
+	// See mixed.go.
+	initials [maxTokens]byte        // of the split under way
+	ends     [maxSymbols]placeRange // by where in the query they begin
+	checks   int                    // how many more rows may be compared one by one
+	splits   int                    // how many more splits may be tried
 }
 
 // source is a range of places in which members may be.
@@ -75,39 +76,72 @@ const (
 	checkText
 )
 
+// costly says whether the check counts towards maxChecks. Numbers are compared quickly.
+func (c check) costly() bool { return c == checkPlain || c == checkMixed || c == checkWords }
+
+// find returns the places of the span in an order, or none if no member there can get into the top.
+func (s *finder) find(o *order) (lo, hi int) {
+	const few = 8
+	from, to := o.blocks(&s.span)
+	hopeless := s.top.full() && to-from <= few
+	for b := from; b < to && hopeless; b++ {
+		hopeless = atomic.LoadUint64(&o.best[b]) <= s.top.floor()
+	}
+	if hopeless {
+		return 0, 0
+	}
+	return o.find(&s.span, from, to)
+}
+
 // scan offers the members in the range to the top, without looking at those that cannot get there.
 func (s *finder) scan(src *source) {
 	const few = 3 * block
 	lo, hi := src.lo, src.hi
 	if hi-lo <= few {
-		s.visit(src, lo, hi)
+		s.visit(src, lo, hi, 0)
 		return
 	}
-	// As many blocks as there is room in the top have a maximum of at least this bound; if each stands for another
-	// member that counts, then nothing below it can get there.
+	// As many blocks as are counted have a maximum of at least this bound. If each stands for another member that
+	// counts, then the top fills with members above it. Some more are counted for those that do not.
 	best := src.order.best
-	from, to := lo/block, (hi+block-1)/block
-	s.high.reset(s.top.room)
+	s.high.reset(s.top.room + spare)
 	for b := (lo + block - 1) / block; b < hi/block; b++ {
 		s.high.add(atomic.LoadUint64(&best[b]))
 	}
 	bound := s.high.least()
-	for pass := range 2 {
-		for b := from; b < to; b++ {
-			if m := atomic.LoadUint64(&best[b]); m >= bound && m > s.top.floor() {
-				s.visit(src, max(lo, b*block), min(hi, (b+1)*block))
-			}
+	if bound > 0 {
+		floor := bound - 1
+		if src.check != sure {
+			floor = 0 // most may fail the check: better to take what else is in the blocks
 		}
-		if pass == 0 && (bound == 0 || s.top.floor() >= bound) {
-			return
-		}
-		bound = 0 // some did not count, so look below, too
+		s.visitBlocks(src, bound, floor)
+	}
+	if bound == 0 || s.top.floor() < bound {
+		s.visitBlocks(src, 0, 0)
 	}
 }
 
-// visit offers the members at the places from lo to hi.
-func (s *finder) visit(src *source, lo, hi int) {
-	floor := s.top.floor()
+// visitBlocks visits the blocks of a range whose maximum is at least the bound and above what is in the top.
+func (s *finder) visitBlocks(src *source, bound, floor uint64) {
+	best := src.order.best
+	for b := src.lo / block; b*block < src.hi; b++ {
+		if m := atomic.LoadUint64(&best[b]); m < bound || m <= s.top.floor() {
+			continue
+		}
+		s.visit(src, max(src.lo, b*block), min(src.hi, (b+1)*block), floor)
+		if s.checks == 0 && src.check.costly() {
+			return
+		}
+	}
+}
+
+// visit offers the members at the places from lo to hi that rank above the floor and the top's.
+func (s *finder) visit(src *source, lo, hi int, floor uint64) {
+	floor = max(floor, s.top.floor())
+	if src.order.at == nil {
+		s.visitRows(src, lo, hi, floor)
+		return
+	}
 	last := s.seg.last
 	for _, entry := range src.order.at[lo:hi] {
 		row := entry >> 8
@@ -120,7 +154,23 @@ func (s *finder) visit(src *source, lo, hi int) {
 		}
 		rank := rankOf(s.seg.ns[row], seen)
 		if rank > floor && s.offer(src, entry, row, rank) {
-			floor = s.top.floor()
+			floor = max(floor, s.top.floor())
+		}
+	}
+}
+
+// visitRows is visit for places that are rows.
+func (s *finder) visitRows(src *source, lo, hi int, floor uint64) {
+	last, ns := s.seg.last[lo:hi], s.seg.ns[lo:hi]
+	for i := range last {
+		seen := atomic.LoadUint32(&last[i])
+		if seen < uint32(floor>>32) {
+			continue
+		}
+		row := uint32(lo + i)
+		rank := rankOf(ns[i], seen)
+		if rank > floor && s.offer(src, row<<8, row, rank) {
+			floor = max(floor, s.top.floor())
 		}
 	}
 }
@@ -162,23 +212,23 @@ func (s *finder) verify(src *source, entry, row uint32) bool {
 	}
 	s.checks--
 	token := int(entry>>4&15) - src.skip
-	if src.class == prefix && token != 0 || src.class == later && token < 1 {
+	if src.check == checkMixed && (token < 0 || (token == 0) != (src.class == mixedPrefix)) {
 		return false
 	}
 	s.seg.view(&s.v, row)
 	switch src.check {
 	case checkPlain:
-		return s.match.plain(token, 0, s.q.size, false)
+		return s.plain(token, 0, s.q.size, false)
 	case checkMixed:
-		return s.match.mixed(token)
+		return s.mixed(token)
 	}
-	return s.match.wordsAnywhere()
+	return s.wordsAnywhere()
 }
 
 // take moves what the class has found to the result.
 func (s *finder) take(c class) {
 	for i := range s.top.n {
-		s.found[s.n], s.ns[s.n], s.class[s.n] = s.top.at[i], ^uint32(s.top.rank[i]), c
+		s.hits[s.n], s.ns[s.n], s.class[s.n] = s.top.at[i], ^uint32(s.top.rank[i]), c
 		s.n++
 	}
 }

@@ -14,7 +14,7 @@ type text struct {
 	sym [maxSymbols]uint16
 	end [maxTokens]uint8
 	n   int    // tokens
-	gap uint64 // bit i: something that parts words stood before symbol i
+	gap uint64 // bit i: a space or comma stood before symbol i
 	cut bool   // there was more than fits
 }
 
@@ -48,7 +48,7 @@ func (t *text) ascii(a, b int) bool {
 	return true
 }
 
-// folder writes a text; word is set while the last symbol may be continued by another letter.
+// folder writes a text; word is set while the last symbol may be continued by another letter, parted after a space.
 type folder struct {
 	*text
 	word, parted bool
@@ -73,7 +73,7 @@ func (f *folder) rune(r rune) {
 	case 'A' <= r && r <= 'Z':
 		f.letter(r | 0x20)
 	case r < utf8.RuneSelf:
-		f.part()
+		f.part(r)
 	case 0x4E00 <= r && r <= 0x9FFF, 0x3400 <= r && r <= 0x4DBF, r == '〇':
 		f.char(r)
 	case 0xFF01 <= r && r <= 0xFF5E:
@@ -109,7 +109,7 @@ func (f *folder) decomposed(r rune) {
 	switch {
 	case r < utf8.RuneSelf:
 		if r < '0' || r > 'z' || r > '9' && r < 'a' {
-			f.part()
+			f.part(r)
 			return
 		}
 		f.letter(r)
@@ -125,7 +125,7 @@ func (f *folder) decomposed(r rune) {
 	case unicode.IsLetter(r), unicode.IsNumber(r):
 		f.letter(r)
 	default:
-		f.part()
+		f.part(r)
 	}
 }
 
@@ -175,8 +175,11 @@ func unspaced(r rune) bool {
 		unicode.Yi, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan)
 }
 
-// part ends a word.
-func (f *folder) part() { f.word, f.parted = false, true }
+// part ends a token; a space or comma also ends a word in which the next need not follow.
+func (f *folder) part(r rune) {
+	f.word = false
+	f.parted = f.parted || r <= ' ' || r == ',' || r == '、' || unicode.IsSpace(r)
+}
 
 // letter continues a word or starts one.
 func (f *folder) letter(r rune) {

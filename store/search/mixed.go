@@ -7,35 +7,37 @@ import "unicode/utf8"
 // its tokens, which name a range in the order of initials; the plain end names another in the
 // order of letters. The smaller of both is looked through.
 
-// mixed offers the names that meet the query in a mixed way from the first token, or from a later one.
-func (s *finder) mixed(c class, later int) {
+// mixedNames offers the names that meet the query in a mixed way from the first token, or from a later one.
+func (s *finder) mixedNames(c class, later int) {
 	if !s.q.spelt || s.q.size < 2 {
 		return
 	}
 	s.splits = maxSplits
+	s.ends = [maxSymbols]placeRange{}
 	s.split(c, later, 0, 0, false)
 }
 
 // split goes through the ways to take the query apart from a place on, where the tokens before it have the initials
-// gathered so far. open says that the part before was no whole syllable: only then is what begins here
-// not found as plain or by a longer plain end.
+// gathered so far. open says that the part before was no whole syllable: otherwise what begins here has been
+// found as plain or by a longer plain end.
 func (s *finder) split(c class, later, at, token int, open bool) {
-	if s.splits--; s.splits < 0 || token == maxTokens-1 {
+	if s.splits--; s.splits < 0 || token == maxTokens-1 || s.checks == 0 {
 		return
-	}
-	if open && s.q.text.ascii(at, s.q.size) {
-		s.plainEnd(c, later, at, token)
 	}
 	sym := s.q.sym[at]
 	if sym >= utf8.RuneSelf {
 		s.splitChar(c, later, at, token)
 		return
 	}
-	if !startsSyllable(sym) {
+	s.initials[token] = byte(sym)
+	lo, hi := s.withInitials(later, token+1)
+	if lo == hi {
 		return
 	}
-	s.initials[token] = byte(sym)
-	if !s.anyWith(later, token+1) {
+	if open && s.q.text.ascii(at, s.q.size) {
+		s.plainEnd(source{order: &s.seg.initials[later], lo: lo, hi: hi, check: checkMixed, class: c}, at, token)
+	}
+	if !startsSyllable(sym) {
 		return
 	}
 	if at+1 < s.q.size {
@@ -71,36 +73,43 @@ func (s *finder) splitChar(c class, later, at, token int) {
 	}
 }
 
-// plainEnd offers the members whose token meets all the rest of the query.
-func (s *finder) plainEnd(c class, later, at, token int) {
-	s.q.letterSpan(&s.span, at, s.q.size)
-	ends := &s.seg.letters[1]
-	elo, ehi := ends.find(&s.span)
-	if elo == ehi {
-		return
-	}
+// plainEnd offers the members whose token meets all the rest of the query. The source has those with its initials.
+func (s *finder) plainEnd(src source, at, token int) {
 	if at == token && at+1 == s.q.size && s.q.ascii {
 		return // nothing but initials, which have been offered
 	}
-	s.initials[token] = byte(s.q.sym[at])
-	lo, hi := s.withInitials(later, token+1)
-	if hi-lo <= ehi-elo {
-		s.scan(&source{order: &s.seg.initials[later], lo: lo, hi: hi, check: checkMixed, class: c})
+	ends := s.endsFrom(at)
+	if ends.lo == ends.hi {
 		return
 	}
-	s.scan(&source{order: ends, lo: elo, hi: ehi, check: checkMixed, class: c, skip: token})
+	if ends.hi-ends.lo < src.hi-src.lo {
+		src.order, src.lo, src.hi, src.skip = &s.seg.letters[1], ends.lo, ends.hi, token
+	}
+	s.scan(&src)
+}
+
+// placeRange is a range of places that may have been looked for already.
+type placeRange struct {
+	lo, hi int
+	known  bool
+}
+
+// endsFrom finds the later tokens that meet all of the query from a place on.
+func (s *finder) endsFrom(at int) *placeRange {
+	p := &s.ends[at]
+	if !p.known {
+		s.q.letterSpan(&s.span, at, s.q.size)
+		p.lo, p.hi = s.find(&s.seg.letters[1])
+		p.known = true
+	}
+	return p
 }
 
 // withInitials finds the places with the first n initials gathered.
 func (s *finder) withInitials(later, n int) (lo, hi int) {
 	s.span.n = 0
 	s.span.setLetters(s.initials[:n])
-	return s.seg.initials[later].find(&s.span)
-}
-
-func (s *finder) anyWith(later, n int) bool {
-	lo, hi := s.withInitials(later, n)
-	return lo < hi
+	return s.find(&s.seg.initials[later])
 }
 
 // setLetters asks for texts that begin with the letters.

@@ -7,39 +7,74 @@ func (s *finder) names(c class) {
 	}
 	switch c {
 	case exact:
-		s.plain(c, 0)
+		s.plainNames(c, 0)
 	case prefix:
-		s.plain(c, 0)
+		s.plainNames(c, 0)
 		s.onlyInitials(0)
-		s.mixed(c, 0)
+	case mixedPrefix:
+		s.mixedNames(c, 0)
 	case later:
-		s.plain(c, 1)
+		s.plainNames(c, 1)
 		s.onlyInitials(1)
-		s.mixed(c, 1)
+	case mixedLater:
+		s.mixedNames(c, 1)
 	case words:
 		s.anyOrder()
 	}
 }
 
-// plain offers the range of the whole query.
-func (s *finder) plain(c class, later int) {
-	o := s.plainOrder(later, 0, s.q.size)
-	lo, hi := o.find(&s.span)
-	if lo == hi {
-		return
+// plainNames offers the range of the whole query.
+func (s *finder) plainNames(c class, later int) {
+	orders := [2]*order{s.plainOrder(later, 0, s.q.size)}
+	if orders[0] == &s.seg.letters[0] {
+		orders[1] = &s.seg.respelled
 	}
-	switch c {
-	case exact:
-		hi = o.whole(&s.span, lo, hi)
-	case prefix:
-		lo = o.whole(&s.span, lo, hi)
-	}
-	src := source{order: o, lo: lo, hi: hi, class: c}
+	src := source{class: c}
 	if s.q.n > 1 && !s.q.chars() {
 		src.check = checkPlain // what starts a token in the query must start one in the name
 	}
-	s.scan(&src)
+	for i, o := range orders {
+		if o == nil {
+			continue
+		}
+		src.order = o
+		if later == 1 {
+			src.lo, src.hi = s.find(o)
+		} else {
+			src.lo, src.hi = s.exactOrPrefix(c, o, i)
+		}
+		s.scan(&src)
+	}
 }
+
+// exactOrPrefix finds the places of the names that are the query, or those of the names that only begin with it. They
+// are neighbours, so the second is known after the first.
+func (s *finder) exactOrPrefix(c class, o *order, i int) (lo, hi int) {
+	var r wholeRange
+	kept := s.part < maxRanges
+	if c == prefix && kept {
+		r = s.ranges[s.part][i]
+		return r.whole, r.hi
+	}
+	r.lo, r.hi = s.find(o)
+	r.whole = r.lo
+	if r.lo < r.hi {
+		r.whole = o.whole(&s.span, r.lo, r.hi)
+	}
+	if c == prefix {
+		return r.whole, r.hi
+	}
+	if kept {
+		s.ranges[s.part][i] = r
+	}
+	return r.lo, r.whole
+}
+
+// wholeRange is a range of places; the names up to whole have nothing after what was asked for.
+type wholeRange struct{ lo, whole, hi int }
+
+// maxRanges is of how many segments such ranges are kept.
+const maxRanges = 4
 
 // plainOrder chooses the order for the query from a to b and sets the span.
 func (s *finder) plainOrder(later, a, b int) *order {
@@ -57,7 +92,7 @@ func (s *finder) onlyInitials(later int) {
 	}
 	s.q.letterSpan(&s.span, 0, s.q.size)
 	o := &s.seg.initials[later]
-	lo, hi := o.find(&s.span)
+	lo, hi := s.find(o)
 	s.scan(&source{order: o, lo: lo, hi: hi})
 }
 
@@ -75,9 +110,16 @@ func (s *finder) anyOrder() {
 	a, b := s.word(rarest)
 	for later := range 2 {
 		o := s.plainOrder(later, a, b)
-		lo, hi := o.find(&s.span)
-		s.scan(&source{order: o, lo: lo, hi: hi, check: checkWords, class: words})
+		s.scanWords(o)
+		if o == &s.seg.letters[0] {
+			s.scanWords(&s.seg.respelled)
+		}
 	}
+}
+
+func (s *finder) scanWords(o *order) {
+	lo, hi := s.find(o)
+	s.scan(&source{order: o, lo: lo, hi: hi, check: checkWords, class: words})
 }
 
 // count is how many places a word of the query has.
@@ -85,7 +127,7 @@ func (s *finder) count(word int) int {
 	a, b := s.word(word)
 	n := 0
 	for later := range 2 {
-		lo, hi := s.plainOrder(later, a, b).find(&s.span)
+		lo, hi := s.find(s.plainOrder(later, a, b))
 		n += hi - lo
 	}
 	return n

@@ -107,53 +107,56 @@ func lettersKey(letters []byte) uint64 {
 	return key
 }
 
-// keep takes over a column: codes and texts by row.
-func (x *numbers) keep(c *column) {
+// take moves a column to the numbers, in the order of the rows.
+func (x *numbers) take(c *column, byRow []uint32) {
 	some := 0
 	for row := range c.codes {
 		if c.has(row) {
 			some++
 		}
 	}
-	switch {
-	case some == 0:
-	case some > len(c.codes)/2:
-		x.codes = c.codes
-		if len(c.texts) > 0 {
-			x.textAt, x.texts = c.textAt, c.texts
-		}
-	default:
-		x.keepFew(c, some)
+	if some == 0 {
+		return
 	}
-}
-
-func (x *numbers) keepFew(c *column, some int) {
-	x.rows, x.codes = make([]uint32, 0, some), make([]code, 0, some)
+	few := some <= len(c.codes)/2
+	room := len(c.codes)
+	if few {
+		room = some
+		x.rows = make([]uint32, 0, room)
+	}
+	x.codes = make([]code, 0, room)
 	if len(c.texts) > 0 {
-		x.textAt, x.texts = make([]uint32, 0, some), c.texts
+		x.textAt, x.texts = make([]uint32, 0, room), c.texts
 	}
-	for row, number := range c.codes {
-		if !c.has(row) {
+	for row, entry := range byRow {
+		old := int(entry >> 8)
+		if few && !c.has(old) {
 			continue
 		}
-		x.rows, x.codes = append(x.rows, uint32(row)), append(x.codes, number)
+		if few {
+			x.rows = append(x.rows, uint32(row))
+		}
+		x.codes = append(x.codes, c.codes[old])
 		if x.textAt != nil {
-			x.textAt = append(x.textAt, c.textAt[row])
+			x.textAt = append(x.textAt, c.textAt[old])
 		}
 	}
 }
 
 // sort builds the orders.
 func (x *numbers) sort(s *sorter, rank func(row uint32) uint64) {
+	if len(x.codes) == 0 {
+		return
+	}
 	of := func(entry uint32) uint64 { return rank(x.row(entry >> 8)) }
-	build := func(k keys, longer func(uint64) bool, in func(slot int) bool) order {
+	build := func(k keys, goOn func(uint64) bool, in func(slot int) bool) order {
 		s.reset(len(x.codes))
 		for slot := range x.codes {
 			if in(slot) {
 				s.add(k.key(uint32(slot)<<8, 0), uint32(slot)<<8)
 			}
 		}
-		return newOrder(k, s, longer, of)
+		return newOrder(k, s, goOn, of)
 	}
 	coded := func(slot int) bool { return x.codes[slot] != 0 }
 	x.end = build((*endKeys)(x), nil, coded)

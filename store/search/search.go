@@ -18,7 +18,7 @@
 //   - initials: its letters are the first letters of this and the following tokens ("oyzq");
 //   - mixed: it falls into syllables, initials (also zh, ch, sh) and characters, one for each token
 //     from there on, of which the last may be unfinished ("zhangxm", "ouyzq", "张xm");
-//   - words: each of its words, parted by spaces, is plain at a token of its own, in any order.
+//   - words: each of its words, parted by spaces or commas, is plain at a token of its own, in any order.
 //
 // What parts words in a query (a space, an apostrophe) must part tokens in the name: "xi'an" is not 先.
 // Queries of digits are sought in the numbers, see digits.go.
@@ -26,8 +26,9 @@
 // # Order
 //
 // Exact matches first, then a phone that ends in the four digits typed, then matches at the start of
-// the name or number, then later in it, then words in any order. Within each, the latest visit comes first and the
-// smaller member number breaks ties, so that the same query always gives the same list.
+// the name or number, then later in it, then words in any order; mixed ones come after the others at the same
+// place, because somebody who types "zhang" means 张 more often than 周航. Within each, the latest visit comes first and
+// the smaller member number breaks ties, so that the same query always gives the same list.
 //
 // # How it is fast
 //
@@ -53,9 +54,9 @@ const (
 	maxWords    = 8  // words of a query that may stand in any order
 	maxSyllable = 6  // letters of the longest syllable, "zhuang"
 
-	// maxChecks bounds the rows that one search compares one by one because no range is exactly
-	// what was asked for. Real queries need hundreds.
-	maxChecks = 8192
+	// maxChecks bounds the rows that one search compares one by one for each class, because no range is exactly
+	// what was asked for. Most queries need hundreds.
+	maxChecks = 1500
 	// maxSplits bounds the ways in which a query is taken apart into syllables and initials.
 	maxSplits = 256
 )
@@ -124,7 +125,9 @@ const (
 	exact class = iota
 	tail
 	prefix
+	mixedPrefix
 	later
+	mixedLater
 	words
 	nothing
 )

@@ -1,9 +1,6 @@
 package search
 
-import (
-	"slices"
-	"sync/atomic"
-)
+import "sync/atomic"
 
 // The kinds of numbers that members have.
 const (
@@ -44,11 +41,11 @@ func (c *column) append(d *column) {
 	}
 }
 
-// rows holds what a segment keeps of its members, by row, sorted by member number.
+// rows holds what a segment keeps of its members, by row.
 type rows struct {
 	ns      []uint32
 	names   []uint64 // see view
-	long    []uint16
+	long    []byte
 	last    []uint32 // Unix seconds of the last visit; atomic once published
 	columns [numberKinds]column
 }
@@ -76,16 +73,21 @@ func (r *rows) add(n, last uint32, name *text) {
 func (r *rows) addFrom(s *segment, row uint32) {
 	r.ns = append(r.ns, s.ns[row])
 	r.last = append(r.last, atomic.LoadUint32(&s.last[row]))
-	word := s.names[row]
-	if word >= isLong {
-		from := s.long[uint32(word):]
-		word = isLong | uint64(len(r.long))
-		r.long = append(r.long, from[:longSize(from)]...)
-	}
-	r.names = append(r.names, word)
+	r.addName(s.names[row], s.long)
 	for i := range r.columns {
 		r.columns[i].add(s.numbers[i].of(row))
 	}
+}
+
+// addName appends a name as another part of the index keeps it.
+func (r *rows) addName(word uint64, long []byte) {
+	if word >= isLong {
+		from := long[uint32(word):]
+		word = isLong | uint64(len(r.long))
+		var t text
+		r.long = append(r.long, from[:t.readLong(from)]...)
+	}
+	r.names = append(r.names, word)
 }
 
 // append appends the rows of d.
@@ -106,17 +108,23 @@ func (r *rows) append(d *rows) {
 
 // segment is a sorted part of the index. Its rows and places never change after it is built; the last
 // visits, the maxima of the orders and the marks of rows that are gone do, atomically.
+//
+// The rows themselves are sorted by the letters of the names, so that the commonest of all searches reads memory from
+// one end to the other.
 type segment struct {
 	lex   *lexicon
-	ns    []uint32 // row -> member number, ascending
+	ns    []uint32 // row -> member number
+	byN   []uint32 // the rows by ascending member number
 	names []uint64
-	long  []uint16
+	long  []byte
 	last  []uint32
 	gone  []uint32 // a bit for each row whose member was removed or has a newer entry elsewhere
 
 	// The name orders, each for the first tokens of names and for the later ones, because a match at
 	// the start of a name always ranks before others.
 	letters, initials, symbols [2]order
+	// Where the first token can be spelled in several ways, letters has the first and this the others.
+	respelled order
 
 	numbers [numberKinds]numbers
 }
@@ -135,16 +143,22 @@ func (s *segment) rank(row uint32) uint64 { return rankOf(s.ns[row], atomic.Load
 
 // row returns the row of a member, unless the segment has none.
 func (s *segment) row(n uint32) (uint32, bool) {
-	if len(s.ns) == 0 || n < s.ns[0] {
+	if len(s.ns) == 0 || n < s.ns[s.byN[0]] {
 		return 0, false
 	}
-	// Numbers are dense, so the row is at most as far from the first as the number is, and mostly just as far.
-	most := min(int(n-s.ns[0]), len(s.ns)-1)
-	if s.ns[most] == n {
-		return uint32(most), true
+	// Numbers are dense, so the place is at most as far from the first as the number is, and mostly just as far.
+	lo, hi := 0, min(int(n-s.ns[s.byN[0]]), len(s.ns)-1)
+	for mid := hi; lo <= hi; mid = int(uint(lo+hi) >> 1) {
+		switch row := s.byN[mid]; {
+		case s.ns[row] == n:
+			return row, true
+		case s.ns[row] < n:
+			lo = mid + 1
+		default:
+			hi = mid - 1
+		}
 	}
-	i, ok := slices.BinarySearch(s.ns[:most], n)
-	return uint32(i), ok
+	return 0, false
 }
 
 func (s *segment) isGone(row uint32) bool {
@@ -165,7 +179,7 @@ func (s *segment) touch(row, last uint32) {
 	for token := range v.n {
 		later := min(token, 1)
 		for variant := range v.variants(token) {
-			s.letters[later].raise(place(row, token, variant), rank)
+			s.lettersOf(token, variant).raise(place(row, token, variant), rank)
 			if v.newInitials(token, variant) {
 				s.initials[later].raise(place(row, token, variant), rank)
 			}
@@ -177,6 +191,14 @@ func (s *segment) touch(row, last uint32) {
 	for i := range s.numbers {
 		s.numbers[i].touch(row, rank)
 	}
+}
+
+// lettersOf is the order of letters that has a spelling.
+func (s *segment) lettersOf(token, variant int) *order {
+	if token == 0 && variant > 0 {
+		return &s.respelled
+	}
+	return &s.letters[min(token, 1)]
 }
 
 func (x *numbers) touch(row uint32, rank uint64) {
@@ -195,7 +217,7 @@ func (x *numbers) touch(row uint32, rank uint64) {
 }
 
 func (s *segment) bytes() int {
-	n := 4*cap(s.ns) + 8*cap(s.names) + 2*cap(s.long) + 4*cap(s.last) + 4*cap(s.gone)
+	n := 4*cap(s.ns) + 4*cap(s.byN) + 8*cap(s.names) + cap(s.long) + 4*cap(s.last) + 4*cap(s.gone) + s.respelled.bytes()
 	for i := range s.letters {
 		n += s.letters[i].bytes() + s.initials[i].bytes() + s.symbols[i].bytes()
 	}

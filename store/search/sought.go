@@ -39,9 +39,12 @@ func (s *finder) digits(x *numbers, src source) {
 		}
 	case later:
 		if q.n >= minPart {
+			if x.textAt != nil {
+				s.startsWith(x, q, src) // the start of the digits is no start of a number that has letters
+			}
 			s.inHead(x, q, src)
-			s.inMiddle(x, q, src)
 			s.inEnd(x, q, src)
+			s.inMiddle(x, q, src)
 		}
 	}
 }
@@ -49,48 +52,50 @@ func (s *finder) digits(x *numbers, src source) {
 // starting offers numbers that begin with the digits, and phones that do after their country code.
 func (s *finder) starting(x *numbers, q *digits, src source) {
 	s.startsWith(x, q, src)
-	if src.kind != phones {
+	if src.kind != phones || q.n < minPart {
 		return
 	}
-	if q.n > 2 && q.d[0] == 0 && q.d[1] == 0 {
-		s.startsWith(x, q.after(2), src)
+	if q.n >= 2+minPart && q.d[0] == 0 && q.d[1] == 0 {
+		rest := q.after(2)
+		s.startsWith(x, &rest, src)
 	}
-	if q.d[0] == 0 {
-		s.startsWith(x, q.after(1), src) // a number that was given without its country code
-	}
+	trunk := q.n > minPart && q.d[0] == 0
 	for _, country := range x.countries {
 		var full digits
 		country.write(&full)
-		if full.join(q) {
+		if full.join(q, 0) {
 			s.startsWith(x, &full, src)
 		}
 		country.write(&full)
-		if q.d[0] == 0 && full.join(q.after(1)) {
+		if trunk && full.join(q, 1) {
 			s.startsWith(x, &full, src)
 		}
 	}
 }
 
 // after is the digits without the first n.
-func (s *digits) after(n int) *digits {
-	var t digits
+func (s *digits) after(n int) (t digits) {
 	t.n = copy(t.d[:], s.d[n:s.n])
-	return &t
+	return t
 }
 
-// join appends the digits of t if there is room for all.
-func (s *digits) join(t *digits) bool {
-	if s.n+t.n > maxDigits {
+// join appends the digits of t from place from on if there is room for all.
+func (s *digits) join(t *digits, from int) bool {
+	if s.n+t.n-from > maxDigits {
 		return false
 	}
-	s.n += copy(s.d[s.n:], t.d[:t.n])
+	s.n += copy(s.d[s.n:], t.d[from:t.n])
 	return true
 }
 
 func (s *finder) startsWith(x *numbers, q *digits, src source) {
 	scale := power10[maxDigits-q.n]
 	lo := q.value(0, q.n) * scale
-	s.among(x, &x.start, lo, lo+scale-1, src)
+	hi := lo + scale - 1
+	if src.class == exact {
+		hi = lo
+	}
+	s.among(x, &x.start, lo, hi, src)
 }
 
 // among offers the slots with keys from lo to hi.
@@ -101,7 +106,7 @@ func (s *finder) among(x *numbers, o *order, lo, hi uint64, src source) {
 
 func (s *finder) within(x *numbers, o *order, src source) {
 	src.order, src.slots = o, x
-	src.lo, src.hi = o.find(&s.span)
+	src.lo, src.hi = s.find(o)
 	if src.lo < src.hi {
 		s.scan(&src)
 	}
@@ -119,8 +124,11 @@ func (s *finder) inHead(x *numbers, q *digits, src source) {
 				continue
 			}
 			full := head
-			if full.join(q.after(n)) {
+			if full.join(q, n) {
 				s.startsWith(x, &full, src)
+			}
+			if n == q.n {
+				break // all with this head have been offered
 			}
 		}
 	}
@@ -128,13 +136,12 @@ func (s *finder) inHead(x *numbers, q *digits, src source) {
 
 // inMiddle offers numbers in which the digits begin in the four before the last four.
 func (s *finder) inMiddle(x *numbers, q *digits, src source) {
-	for in := 1; in <= endDigits; in++ { // how many places from the beginning of the digits to the last four
-		before := endDigits - in
-		over := q.n - in // how many of the digits are in the last four
+	for before := range endDigits {
+		over := q.n - (endDigits - before) // how many of the digits are in the last four
 		switch {
 		case over > endDigits:
-		case over >= minPart || over > 0 && in == 1:
-			s.endsWith(x, q, q.n-over, src)
+		case before == 3 || before == 2 && over >= minPart:
+			s.endsWith(x, q, q.n-over, src) // rather than a hundred or a thousand ranges
 		default:
 			s.inLast(x, &x.middle, lastDigits, before, q, src)
 		}

@@ -48,9 +48,13 @@ func (t *top) add(rank uint64, at found) {
 	t.rank[i], t.at[i] = rank, at
 }
 
+// spare is how many blocks more are looked into than the top has room, because some of them stand for members who
+// are gone or there already.
+const spare = 14
+
 // highest finds the n-th highest of many values with a heap of n.
 type highest struct {
-	heap [MaxHits]uint64 // the least at the top
+	heap [MaxHits + spare]uint64 // the least at the top
 	n    int
 	room int
 }

@@ -12,10 +12,12 @@ type view struct {
 }
 
 // A name whose tokens are at most four single symbols is kept in one word, the first symbol in the highest
-// bits; any other is in the segment's long names: a head (tokens, symbols), each token's end, the symbols.
+// bits. Any other is among the long names of its segment: the number of tokens, each token's end, then the symbols, a
+// byte for ASCII and three for others.
 const (
 	packedSymbols = 4
 	isLong        = 0xFFFF << 48
+	wideSymbol    = 0x80
 )
 
 // pack returns the word of a short name, or false.
@@ -34,19 +36,21 @@ func (t *text) pack() (uint64, bool) {
 }
 
 // appendLong appends the name in its long form.
-func (t *text) appendLong(long []uint16) []uint16 {
-	long = append(long, uint16(t.n)<<8|uint16(t.size()))
-	for _, e := range t.end[:t.n] {
-		long = append(long, uint16(e))
+func (t *text) appendLong(long []byte) []byte {
+	long = append(long, byte(t.n))
+	long = append(long, t.end[:t.n]...)
+	for _, sym := range t.sym[:t.size()] {
+		if sym < wideSymbol {
+			long = append(long, byte(sym))
+		} else {
+			long = append(long, wideSymbol, byte(sym>>8), byte(sym))
+		}
 	}
-	return append(long, t.sym[:t.size()]...)
+	return long
 }
 
-// longSize is how many units the long name at the start of long takes.
-func longSize(long []uint16) int { return 1 + int(long[0]>>8) + int(long[0]&0xFF) }
-
 // read sets v to the name in word and works out its spellings.
-func (v *view) read(lex *lexicon, word uint64, long []uint16) {
+func (v *view) read(lex *lexicon, word uint64, long []byte) {
 	v.lex = lex
 	v.text.n = 0
 	if word >= isLong {
@@ -61,12 +65,18 @@ func (v *view) read(lex *lexicon, word uint64, long []uint16) {
 	v.spell()
 }
 
-func (v *view) readLong(long []uint16) {
-	v.n = int(long[0] >> 8)
-	for i, e := range long[1 : 1+v.n] {
-		v.end[i] = uint8(e)
+// readLong reads a long name and returns how many bytes it takes.
+func (t *text) readLong(long []byte) int {
+	t.n = int(long[0])
+	at := 1 + copy(t.end[:t.n], long[1:])
+	for i := range t.size() {
+		if t.sym[i] = uint16(long[at]); long[at] == wideSymbol {
+			t.sym[i] = uint16(long[at+1])<<8 | uint16(long[at+2])
+			at += 2
+		}
+		at++
 	}
-	copy(v.sym[:], long[1+v.n:longSize(long)])
+	return at
 }
 
 // spell counts the readings of each token. A name of many characters with several readings would have a

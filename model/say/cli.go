@@ -1,0 +1,145 @@
+package say
+
+import "regulars/model"
+
+// commands are the refusals of the command line itself: how it was called, and what surrounds
+// it. Those whose code begins with usage end with exit code 2.
+var commands = map[model.Code]Text{
+	"usage.unknown_command": {
+		ZH: "没有 %[1]v 这个命令。", HintZH: "您要的可能是：%[2]v。用 %[3]v --help 查看全部。",
+		EN: "There is no command %[1]v.", HintEN: "Perhaps you meant: %[2]v. %[3]v --help shows all.",
+	},
+	"usage.which_command": {
+		ZH: "%[1]v 后面还要写做什么。", HintZH: "可以是：%[2]v。",
+		EN: "%[1]v needs to be told what to do.", HintEN: "One of: %[2]v.",
+	},
+	"usage.unknown_flag": {
+		ZH: "没有 %[1]v 这个选项。", HintZH: "用 %[2]v --help 查看有哪些选项。",
+		EN: "There is no flag %[1]v.", HintEN: "%[2]v --help shows the flags.",
+	},
+	"usage.flag_needs": {
+		ZH: "选项 %[1]v 后面缺少内容。", HintZH: "写成 %[1]v 内容；用 %[2]v --help 查看说明。",
+		EN: "The flag %[1]v needs a value.", HintEN: "Write %[1]v VALUE; %[2]v --help explains it.",
+	},
+	"usage.flag_value": {
+		ZH: "选项 %[1]v 不能是 %[2]v。", HintZH: "用 %[3]v --help 查看说明。",
+		EN: "The flag %[1]v cannot be %[2]v.", HintEN: "%[3]v --help explains it.",
+	},
+	"usage.positive": {
+		ZH: "%[1]v 至少是 1。", HintZH: "请写一个大于零的整数。",
+		EN: "%[1]v must be at least 1.", HintEN: "Give a whole number above zero.",
+	},
+	"usage.flag_form": {
+		ZH: "有一个选项的写法不对。", HintZH: "用 %[1]v --help 查看写法。",
+		EN: "A flag is not written as it should be.", HintEN: "%[1]v --help shows how.",
+	},
+	"usage.flag_missing": {
+		ZH: "缺少选项 %[1]v。", HintZH: "用 %[2]v --help 查看说明。",
+		EN: "The flag %[1]v is missing.", HintEN: "%[2]v --help explains it.",
+	},
+	"usage.missing": {
+		ZH: "缺少参数：%[1]v。", HintZH: "用 %[2]v --help 查看用法和示例。",
+		EN: "Missing: %[1]v.", HintEN: "%[2]v --help shows the usage with examples.",
+	},
+	"usage.extra": {
+		ZH: "多了参数：%[1]v。", HintZH: "带空格的内容请加引号；用 %[2]v --help 查看用法。",
+		EN: "Too much was given: %[1]v.", HintEN: "Put quotes around what has spaces; %[2]v --help shows the usage.",
+	},
+	"usage.choice": {
+		ZH: "%[1]v 不能是 “%[2]v”。", HintZH: "可以是：%[3]v。",
+		EN: "%[1]v cannot be “%[2]v”.", HintEN: "One of: %[3]v.",
+	},
+	"usage.time": {
+		ZH: "%[1]v 的时间 “%[2]v” 看不懂。", HintZH: "写成 2025-01-14T09:30:00+08:00 这样。",
+		EN: "The time “%[2]v” of %[1]v is not one.", HintEN: "Write it like 2025-01-14T09:30:00+08:00.",
+	},
+	"usage.day": {
+		ZH: "%[1]v 的日期 “%[2]v” 看不懂。", HintZH: "写成 2025-01-14 或 2025-01-14T09:30:00+08:00 这样。",
+		EN: "The day “%[2]v” of %[1]v is not one.", HintEN: "Write it like 2025-01-14 or 2025-01-14T09:30:00+08:00.",
+	},
+	"usage.line": {
+		ZH: "明细 “%[1]v” 的写法不对。", HintZH: "写成 货号:类别:数量:金额，例如 8801:茶叶:2:30.00；数量最多三位小数。",
+		EN: "The line “%[1]v” is not written as it should be.", HintEN: "Write SKU:CATEGORY:QTY:AMOUNT, such as 8801:tea:2:30.00; a quantity has at most three decimals.",
+	},
+	"usage.field": {
+		ZH: "“%[1]v” 不是一项资料。", HintZH: "写成 字段=值；字段有：%[2]v。",
+		EN: "“%[1]v” is no field.", HintEN: "Write FIELD=VALUE; fields are %[2]v.",
+	},
+	"usage.case": {
+		ZH: "“%[1]v” 不是反馈的编号。", HintZH: "编号是一个数字，用 regulars feedback list 查看。",
+		EN: "“%[1]v” is not the number of a case.", HintEN: "It is a number; regulars feedback list shows them.",
+	},
+
+	"cli.now_not_demo": {
+		ZH: "%[1]v 是真实的店，不能假定时间。", HintZH: "去掉 --now；练习请用 regulars demo --dir。",
+		EN: "%[1]v is a real shop; its time cannot be pretended.", HintEN: "Leave --now away; for training make a shop with regulars demo --dir.",
+	},
+	"cli.stopped": {
+		ZH: "已按您的要求停下。", HintZH: "已经确认的都已保存。",
+		EN: "Stopped, as you asked.", HintEN: "What had been acknowledged is kept.",
+	},
+	"cli.import_stopped": {
+		ZH: "导入已在整批之后停下。", HintZH: "再执行一次同样的命令就会接着导入，已有的会跳过。",
+		EN: "The import stopped after a whole batch.", HintEN: "Run the same command again to go on; what is known already is passed over.",
+	},
+	"cli.no_screen": {
+		ZH: "这里不是终端，打不开界面。", HintZH: "请在终端里运行 regulars，或用 regulars --help 查看命令。",
+		EN: "The screens need a terminal, and this is none.", HintEN: "Run regulars in a terminal, or see the commands with regulars --help.",
+	},
+	"cli.demo_screen": {
+		ZH: "这里不是终端，打不开样本店的界面。", HintZH: "请在终端里运行，或用 --dir 只建样本店。",
+		EN: "The screens of the sample shop need a terminal, and this is none.", HintEN: "Run it in a terminal, or only make the shop with --dir.",
+	},
+	"cli.cannot_ask": {
+		ZH: "这里不是终端，没法询问。", HintZH: "把内容写在命令里或环境变量里，用 --help 查看说明。",
+		EN: "Something has to be asked, and this is no terminal.", HintEN: "Give it with the command or in the environment; --help says how.",
+	},
+	"cli.cancelled": {
+		ZH: "已取消，什么都没有改变。", HintZH: "需要时再执行一次。",
+		EN: "Cancelled; nothing was changed.", HintEN: "Run it again when you like.",
+	},
+	"cli.differs": {
+		ZH: "两次输入不一样。", HintZH: "请再执行一次，两次输入同样的内容。",
+		EN: "The two are not the same.", HintEN: "Run it again and type the same twice.",
+	},
+	"cli.output": {
+		ZH: "结果没能全部写出去。", HintZH: "事情已经做完；请检查输出的去处，例如磁盘是否已满。",
+		EN: "The answer could not be written in full.", HintEN: "The task itself is done; check where the output goes, a full disk for example.",
+	},
+	"cli.problems": {
+		ZH: "核对发现 %[1]v 个问题。", HintZH: "请先不要再记账；用最近一次核对正常的备份恢复，或联系维护者。",
+		EN: "The check found problems: %[1]v.", HintEN: "Stop booking; restore the latest backup that verifies, or ask the maintainer.",
+	},
+	"cli.doctor": {
+		ZH: "有 %[1]v 项不正常。", HintZH: "上面每一项都写着该怎么办。",
+		EN: "Not everything is well: %[1]v.", HintEN: "Each line above says what to do.",
+	},
+	"cli.temporary": {
+		ZH: "临时文件夹里写不了文件。", HintZH: "请检查磁盘空间，或用 TMPDIR 指定别的文件夹。",
+		EN: "Nothing can be written to the temporary folder.", HintEN: "Check the space on the disk, or name another folder in TMPDIR.",
+	},
+	"cli.no_editor_here": {
+		ZH: "这里不是终端，打不开编辑器。", HintZH: "用 regulars program show 取出方案，改好后用 regulars program publish 发布。",
+		EN: "An editor needs a terminal, and this is none.", HintEN: "Take the program out with regulars program show and publish it with regulars program publish.",
+	},
+	"cli.editor": {
+		ZH: "编辑器 %[1]v 没有正常结束。", HintZH: "方案没有改变；可以用 EDITOR 换一个编辑器。",
+		EN: "The editor %[1]v did not end well.", HintEN: "The program was not changed; EDITOR names another editor.",
+	},
+	"cli.program_moved": {
+		ZH: "您修改期间，方案已从第 %[1]v 版变成第 %[2]v 版。", HintZH: "您写的内容没有丢；请对照新版再改一次。",
+		EN: "While you edited version %[1]v, version %[2]v was published.", HintEN: "Your text is kept; compare it with the new version and try again.",
+	},
+	"cli.file_missing": {
+		ZH: "没有 %[1]v 这个文件。", HintZH: "请检查文件名和所在的文件夹。",
+		EN: "There is no file %[1]v.", HintEN: "Check its name and folder.",
+	},
+	"cli.file_permission": {
+		ZH: "没有权限读取 %[1]v。", HintZH: "请检查这个文件的权限。",
+		EN: "Reading %[1]v is not allowed.", HintEN: "Check the file's permissions.",
+	},
+	"cli.file_unreadable": {
+		ZH: "读不了 %[1]v。", HintZH: "请检查它是不是一个普通文件。",
+		EN: "%[1]v cannot be read.", HintEN: "Check that it is a plain file.",
+	},
+}

@@ -1,0 +1,70 @@
+package say
+
+// words are the single words of the domain, by family. They stand inside sentences and alone
+// in lists and headings.
+var words = map[string]Line{
+	// What a role may do, a verb phrase: "As cashier you may not refund a sale."
+	"right.find":     {ZH: "查看会员", EN: "look members up"},
+	"right.enrol":    {ZH: "办理入会或修改资料", EN: "enrol or edit members"},
+	"right.award":    {ZH: "记分或抵扣", EN: "award or redeem points"},
+	"right.undo":     {ZH: "撤销自己的操作", EN: "undo own acts"},
+	"right.refund":   {ZH: "退货", EN: "refund a sale"},
+	"right.feedback": {ZH: "记录反馈", EN: "record feedback"},
+	"right.adjust":   {ZH: "手工调整积分", EN: "adjust points by hand"},
+	"right.undo-any": {ZH: "撤销别人的或更早的操作", EN: "undo another's or an old act"},
+	"right.import":   {ZH: "导入文件", EN: "import files"},
+	"right.export":   {ZH: "导出数据", EN: "export data"},
+	"right.staff":    {ZH: "管理员工", EN: "manage the staff"},
+	"right.program":  {ZH: "发布积分方案", EN: "publish a program"},
+	"right.log":      {ZH: "查看操作日志", EN: "read the audit trail"},
+	"right.keep":     {ZH: "备份、恢复或整理数据", EN: "back up, restore or compact the shop's file"},
+
+	"role.cashier":    {ZH: "收银员", EN: "cashier"},
+	"role.supervisor": {ZH: "主管", EN: "supervisor"},
+	"role.manager":    {ZH: "店长", EN: "manager"},
+	"role.auditor":    {ZH: "审计员", EN: "auditor"},
+
+	"field.name":     {ZH: "姓名", EN: "name"},
+	"field.phone":    {ZH: "手机号", EN: "phone number"},
+	"field.card":     {ZH: "卡号", EN: "card number"},
+	"field.external": {ZH: "会员号", EN: "member number"},
+	"field.email":    {ZH: "邮箱", EN: "e-mail address"},
+	"field.birthday": {ZH: "生日", EN: "birthday"},
+	"field.gender":   {ZH: "性别", EN: "gender"},
+	"field.wechat":   {ZH: "微信", EN: "WeChat"},
+	"field.address":  {ZH: "地址", EN: "address"},
+	"field.tags":     {ZH: "标签", EN: "tags"},
+	"field.notes":    {ZH: "备注", EN: "notes"},
+	"field.joined":   {ZH: "入会日期", EN: "joined on"},
+	"field.channel":  {ZH: "首选联系方式", EN: "preferred channel"},
+	"field.kind":     {ZH: "会员类型", EN: "kind of member"},
+	"field.source":   {ZH: "来源", EN: "source"},
+	"field.referrer": {ZH: "推荐人", EN: "referrer"},
+
+	// What happened, short enough for a column of a list.
+	"kind.stream.opened":     {ZH: "开始日志", EN: "log begun"},
+	"kind.shop.opened":       {ZH: "开店", EN: "shop opened"},
+	"kind.program.published": {ZH: "发布积分方案", EN: "program published"},
+	"kind.staff.added":       {ZH: "添加员工", EN: "staff added"},
+	"kind.staff.pin_set":     {ZH: "设置密码", EN: "PIN set"},
+	"kind.staff.badge_set":   {ZH: "设置工牌", EN: "badge set"},
+	"kind.staff.role_set":    {ZH: "更改角色", EN: "role changed"},
+	"kind.staff.disabled":    {ZH: "停用员工", EN: "staff disabled"},
+	"kind.member.enrolled":   {ZH: "入会", EN: "enrolled"},
+	"kind.member.edited":     {ZH: "修改资料", EN: "edited"},
+	"kind.sale.recorded":     {ZH: "消费", EN: "sale"},
+	"kind.sale.refunded":     {ZH: "退货", EN: "refund"},
+	"kind.points.redeemed":   {ZH: "抵扣", EN: "redeemed"},
+	"kind.points.adjusted":   {ZH: "调整积分", EN: "adjusted"},
+	"kind.act.undone":        {ZH: "撤销", EN: "undone"},
+	"kind.case.opened":       {ZH: "反馈", EN: "feedback"},
+
+	"feedback.complaint":  {ZH: "投诉", EN: "complaint"},
+	"feedback.service":    {ZH: "服务", EN: "service"},
+	"feedback.product":    {ZH: "商品", EN: "product"},
+	"feedback.suggestion": {ZH: "建议", EN: "suggestion"},
+	"feedback.praise":     {ZH: "表扬", EN: "praise"},
+
+	"state.new":       {ZH: "待处理", EN: "new"},
+	"state.withdrawn": {ZH: "已撤销", EN: "withdrawn"},
+}

@@ -1,0 +1,270 @@
+package store
+
+import (
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"maps"
+	"slices"
+
+	bolt "go.etcd.io/bbolt"
+
+	"regulars/model"
+	"regulars/model/care"
+	"regulars/model/desk"
+)
+
+// Feedback, like every event that moves no account, should cost its place in the log and
+// nothing else. So what it changes in the views is written lazily: the account's note of the
+// member's latest event, and the cases. Until the next span of runSpan places is complete
+// these changes live in memory; then they are written in one go, in the commit that fills the
+// span. On open they are folded again from the places that no span covers. When they are
+// written depends on places alone, so Verify finds the same bytes. See docs/FORMAT.md.
+type lazy struct {
+	heads map[desk.Number]uint64 // place of a member's latest event, where the account does not have it yet
+	cases map[uint32]*care.Case  // cases as they are now, where the bucket does not have them yet
+}
+
+func newLazy() *lazy {
+	return &lazy{heads: map[desk.Number]uint64{}, cases: map[uint32]*care.Case{}}
+}
+
+// after returns what is lazy once a batch is committed. A lazy is never changed once readers
+// may have it.
+func (l *lazy) after(b *batch) *lazy {
+	next := l
+	change := func() *lazy {
+		if next == l {
+			next = &lazy{heads: maps.Clone(l.heads), cases: maps.Clone(l.cases)}
+		}
+		return next
+	}
+	if b.spanned {
+		next = newLazy()
+	}
+	for n := range b.accounts {
+		if _, ok := next.heads[n]; ok {
+			delete(change().heads, n) // written with its account
+		}
+	}
+	if len(b.fresh.heads)+len(b.fresh.cases) > 0 {
+		maps.Copy(change().heads, b.fresh.heads)
+		maps.Copy(next.cases, b.fresh.cases)
+	}
+	return next
+}
+
+// headOf returns the place of a member's latest event, from batch, memory and account.
+func (b *batch) headOf(n desk.Number) (uint64, error) {
+	if pos, ok := b.fresh.heads[n]; ok {
+		return pos, nil
+	}
+	if acc, ok := b.accounts[n]; ok {
+		return acc.Head, nil
+	}
+	acc, err := b.book.Account(n)
+	return acc.Head, err
+}
+
+// link makes pos the member's latest event and returns the place of the one before it. An
+// event that moves no account leaves it alone even where the batch writes it anyway: what is
+// written must not depend on how events fell into batches.
+func (b *batch) link(n desk.Number, pos uint64, moves bool) (prev uint64, err error) {
+	if prev, err = b.headOf(n); err != nil {
+		return 0, err
+	}
+	if !moves {
+		b.fresh.heads[n] = pos
+		return prev, nil
+	}
+	acc, err := b.account(n)
+	if err != nil {
+		return 0, err
+	}
+	acc.Head = pos
+	delete(b.fresh.heads, n)
+	return prev, nil
+}
+
+// endSpan writes everything lazy. It runs right after the last event of a span.
+func (b *batch) endSpan() error {
+	heads, cases := b.fresh.heads, b.fresh.cases
+	if !b.spanned {
+		heads, cases = maps.Clone(b.lazy.heads), maps.Clone(b.lazy.cases)
+		maps.Copy(heads, b.fresh.heads)
+		maps.Copy(cases, b.fresh.cases)
+	}
+	b.spanned, b.fresh, b.lazy = true, newLazy(), newLazy()
+	for n, pos := range heads {
+		acc, err := b.account(n)
+		if err != nil {
+			return err
+		}
+		acc.Head = max(acc.Head, pos)
+	}
+	for _, number := range slices.Sorted(maps.Keys(cases)) {
+		if err := b.writeCase(number, cases[number]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *batch) writeCase(number uint32, c *care.Case) error {
+	key := key32(number)
+	open := b.bucket(bOpen)
+	var err error
+	if c.State.Open() {
+		err = open.Put(key, nil)
+	} else {
+		err = open.Delete(key)
+	}
+	if err != nil {
+		return err
+	}
+	return b.putCBOR(bCase, key, c)
+}
+
+// restoreLazy folds the places that no span covers once more, for what is written lazily.
+func (s *Store) restoreLazy(tx *bolt.Tx) error {
+	b := newBatch(book{s: s, tx: tx, head: s.head, lazy: newLazy()}, 0)
+	c := tx.Bucket([]byte(bEvent)).Cursor()
+	for k, _ := c.Seek(key64(s.tail.first)); k != nil; k, _ = c.Next() {
+		pos := binary.BigEndian.Uint64(k)
+		e, err := b.Event(pos)
+		if err != nil {
+			return err
+		}
+		if err := b.refoldLazily(e, pos); err != nil {
+			return err
+		}
+	}
+	s.lazy = b.fresh
+	return s.countOpen(&book{s: s, tx: tx, head: s.head, lazy: s.lazy})
+}
+
+func (b *batch) refoldLazily(e *model.Event, pos uint64) error {
+	n, known := b.Number(e.MemberID())
+	var body model.Body
+	if e.Kind == model.CaseOpenedKind || e.Kind == model.ActUndoneKind {
+		var err error
+		if body, err = e.ParseBody(); err != nil && !errors.Is(err, model.ErrUnknown) {
+			return err
+		}
+	}
+	if known {
+		if movesAccount(e.Kind, body) {
+			delete(b.fresh.heads, n)
+		} else {
+			b.fresh.heads[n] = pos
+		}
+	}
+	switch v := body.(type) {
+	case *model.CaseOpened:
+		b.putCase(care.Open(e, v, pos, n))
+	case *model.ActUndone:
+		return b.undoCase(v, e.Stream)
+	}
+	return nil
+}
+
+// movesAccount reports whether an event rewrites its member's account. Bodies of undos are
+// needed to tell; other kinds say it themselves.
+func movesAccount(kind model.Kind, body model.Body) bool {
+	switch kind {
+	case model.MemberEnrolledKind, model.SaleRecordedKind, model.SaleRefundedKind, model.PointsRedeemedKind, model.PointsAdjustedKind:
+		return true
+	case model.ActUndoneKind:
+		v, ok := body.(*model.ActUndone)
+		return ok && v.Of != model.CaseOpenedKind
+	}
+	return false
+}
+
+// countOpen counts the open cases of each member, for the till's cue.
+func (s *Store) countOpen(b *book) error {
+	s.open = map[desk.Number]int64{}
+	return b.Cases(0, true, func(_ uint32, c *care.Case) bool {
+		s.open[c.Number]++
+		return true
+	})
+}
+
+// openChanged keeps the count in step with a committed batch.
+func (s *Store) openChanged(b *batch) {
+	for n, change := range b.opened {
+		if s.open[n] += change; s.open[n] == 0 {
+			delete(s.open, n)
+		}
+	}
+}
+
+// OpenCases counts a member's open cases.
+func (b *book) OpenCases(n desk.Number) int64 {
+	b.s.mu.RLock()
+	defer b.s.mu.RUnlock()
+	return b.s.open[n]
+}
+
+// Case returns a case; it may be changed.
+func (b *book) Case(number uint32) (*care.Case, error) {
+	if c, ok := b.lazy.cases[number]; ok {
+		out := *c
+		return &out, nil
+	}
+	key := key32(number)
+	sealed := b.bucket(bCase).Get(key)
+	if sealed == nil {
+		return nil, model.Refuse("case.unknown", number)
+	}
+	c := &care.Case{}
+	return c, b.openCBOR(bCase, key, sealed, c)
+}
+
+// Cases walks cases from the newest, or from just before number before: those in memory and
+// those in the bucket, merged.
+func (b *book) Cases(before uint32, open bool, yield func(uint32, *care.Case) bool) error {
+	name := bCase
+	if open {
+		name = bOpen
+	}
+	if before == 0 {
+		before = 1<<32 - 1
+	}
+	inMemory := slices.SortedFunc(maps.Keys(b.lazy.cases), func(x, y uint32) int { return cmp.Compare(y, x) })
+	c := b.bucket(name).Cursor()
+	k, _ := c.Seek(key32(before))
+	if k == nil {
+		k, _ = c.Last()
+	} else {
+		k, _ = c.Prev()
+	}
+	for k != nil || len(inMemory) > 0 {
+		var number uint32
+		if k != nil {
+			number = binary.BigEndian.Uint32(k)
+		}
+		if len(inMemory) > 0 && inMemory[0] >= number {
+			if inMemory[0] == number {
+				k, _ = c.Prev()
+			}
+			number, inMemory = inMemory[0], inMemory[1:]
+		} else {
+			k, _ = c.Prev()
+		}
+		if number >= before {
+			continue
+		}
+		v, err := b.Case(number)
+		if err != nil {
+			return err
+		}
+		if open && !v.State.Open() {
+			continue
+		}
+		if !yield(number, v) {
+			return nil
+		}
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package store
+
+import (
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"regulars/model"
+)
+
+const (
+	lockWait   = 200 * time.Millisecond
+	pageSize   = 4096
+	mmapFactor = 4        // of the file: growing the map waits for every reader
+	mmapLeast  = 64 << 20 // bytes
+	openTries  = 3        // while compactions put other files in the place of this one
+)
+
+// openBolt opens and locks a file.
+func openBolt(path string, o Options, readOnly bool) (*bolt.DB, error) {
+	for range openTries {
+		db, moved, err := openOnce(path, o, readOnly)
+		if err != nil {
+			return nil, refuseFile(path, err)
+		}
+		if !moved {
+			return db, nil
+		}
+		if err := db.Close(); err != nil {
+			return nil, refuseFile(path, err)
+		}
+	}
+	return nil, model.Refuse("store.held", path)
+}
+
+// openOnce also reports whether the name stands for another file by the time that the lock
+// is ours: who waits for a compaction to end waits for the old file, and what is written
+// there is written into a file without a name.
+func openOnce(path string, o Options, readOnly bool) (db *bolt.DB, moved bool, err error) {
+	wait := o.Wait
+	if wait == 0 {
+		wait = lockWait
+	}
+	size := mmapLeast
+	if info, err := os.Stat(path); err == nil {
+		size = max(size, mmapFactor*int(info.Size()))
+	}
+	var file *os.File
+	err = guard(func() (err error) {
+		db, err = bolt.Open(path, 0o600, &bolt.Options{
+			Timeout: wait, PageSize: pageSize, FreelistType: bolt.FreelistArrayType, InitialMmapSize: size, ReadOnly: readOnly,
+			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+				f, err := os.OpenFile(name, flag, mode)
+				file = f
+				return f, err
+			},
+		})
+		return err
+	})
+	if err != nil {
+		if db == nil && file != nil {
+			file.Close() // a panic inside bbolt leaves it open, and with it the lock
+		}
+		return nil, false, err
+	}
+	mine, err := file.Stat()
+	if err != nil {
+		return nil, false, errors.Join(err, db.Close())
+	}
+	named, err := os.Stat(path)
+	return db, err != nil || !os.SameFile(mine, named), nil
+}
+
+// checkWhole refuses a file that is shorter than its own meta page says, before the memory
+// map can fault on the missing part, and a file that bbolt would not take at all.
+func checkWhole(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return refuseFile(path, err)
+	}
+	defer f.Close()
+	var newest snapshot
+	var found, begun bool
+	for page := range int64(2) {
+		raw := make([]byte, pageHeader+metaSize)
+		n, err := f.ReadAt(raw, page*pageSize)
+		if err != nil && err != io.EOF {
+			return refuseFile(path, err)
+		}
+		s, ok := parseMeta(raw[:n])
+		if ok && s.high >= newest.high {
+			newest = s
+		}
+		found = found || ok
+		begun = begun || (n >= pageHeader+4 && native.Uint32(raw[pageHeader:]) == metaMagic)
+	}
+	info, err := f.Stat() // after the meta pages: another process may be adding pages
+	switch {
+	case err != nil:
+		return refuseFile(path, err)
+	case !found && !begun && info.Size() != 0:
+		return model.Refuse("store.foreign")
+	case !found:
+		return damaged("no meta page")
+	case newest.pageSize == 0 || newest.high > uint64(info.Size()/newest.pageSize):
+		return damaged("%d pages in %d bytes", newest.high, info.Size())
+	}
+	return nil
+}

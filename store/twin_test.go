@@ -1,0 +1,553 @@
+package store
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"regulars/model"
+	"regulars/model/care"
+	"regulars/model/desk"
+	"regulars/model/staff"
+)
+
+// pair is a real shop and its twin.
+type pair struct {
+	*twin
+	t      *rapid.T
+	tb     *testing.T
+	root   string
+	dirs   int
+	dir    string
+	clock  *handClock
+	opts   Options
+	store  *Store
+	people [2]*desk.Session
+	phones int
+}
+
+var peopleNames = [2]string{"王芳", "小李"}
+
+func newPair(t *rapid.T, tb *testing.T) *pair {
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	require.NoError(t, err)
+	root, err := os.MkdirTemp(tb.TempDir(), "")
+	require.NoError(t, err)
+	p := &pair{twin: &twin{zone: zone, rate: 1}, t: t, tb: tb, root: root, clock: newClock()}
+	p.opts = Options{Clock: p.clock.now, Random: rand.NewChaCha8([32]byte{5})}
+	p.dir = p.nextDir()
+	p.store, err = Create(p.dir, p.opts)
+	require.NoError(t, err)
+	owner, err := desk.New(p.store, fastPIN).OpenShop(tb.Context(), desk.NewShop{Name: "朝阳店", Owner: peopleNames[0], Demo: true})
+	require.NoError(t, err)
+	_, err = owner.AddStaff(tb.Context(), peopleNames[1], staff.Manager, "")
+	require.NoError(t, err)
+	p.signIn()
+	return p
+}
+
+func (p *pair) nextDir() string {
+	p.dirs++
+	return filepath.Join(p.root, fmt.Sprint(p.dirs))
+}
+
+func (p *pair) signIn() {
+	d := desk.New(p.store, fastPIN)
+	for i, name := range peopleNames {
+		var err error
+		p.people[i], err = d.SignIn(p.tb.Context(), name, "")
+		require.NoError(p.t, err)
+	}
+}
+
+func (p *pair) reopen() {
+	var err error
+	p.store, err = Open(p.dir, p.opts)
+	require.NoError(p.t, err)
+	p.signIn()
+}
+
+// one draws a member; it skips the step if there is none.
+func (p *pair) one() int {
+	if len(p.members) == 0 {
+		p.t.Skip("no member")
+	}
+	return rapid.IntRange(0, len(p.members)-1).Draw(p.t, "member")
+}
+
+func (p *pair) who() int { return rapid.IntRange(0, 1).Draw(p.t, "who") }
+
+// receipt draws a number of few, so that repeats and conflicts are common.
+func (p *pair) receipt() string {
+	n := rapid.IntRange(0, 12).Draw(p.t, "receipt")
+	if n < 4 {
+		return ""
+	}
+	return fmt.Sprintf("R%d", n)
+}
+
+func (p *pair) amount() int64 {
+	if rapid.Bool().Draw(p.t, "usual") {
+		return 100 * rapid.Int64Range(1, 4).Draw(p.t, "amount") // equal amounts make repeats
+	}
+	return rapid.Int64Range(1, 900_000).Draw(p.t, "amount")
+}
+
+func (p *pair) note(a *twinAct) *twinAct {
+	a.noted = p.clock.now()
+	p.acts = append(p.acts, a)
+	return a
+}
+
+func requestFor(prefix, receipt string) string {
+	if receipt == "" {
+		return ""
+	}
+	return prefix + receipt
+}
+
+func (p *pair) refused(err error, codes ...model.Code) {
+	require.Contains(p.t, codes, model.CodeOf(err), "%v", err)
+}
+
+func (p *pair) enrol(*rapid.T) {
+	p.phones++
+	who := p.who()
+	m, err := p.people[who].Enrol(p.tb.Context(), desk.Enrolment{Phone: phone(p.phones)})
+	require.NoError(p.t, err)
+	p.members = append(p.members, &twinMember{id: m.ID, phone: "+86" + phone(p.phones)})
+}
+
+func (p *pair) enrolTwice(*rapid.T) {
+	m := p.members[p.one()]
+	if m.phone == "" {
+		p.t.Skip("no phone")
+	}
+	_, err := p.people[0].Enrol(p.tb.Context(), desk.Enrolment{Phone: m.phone})
+	p.refused(err, "member.exists")
+}
+
+func (p *pair) editPhone(*rapid.T) {
+	i, j := p.one(), p.one()
+	text := p.members[j].phone
+	fresh := rapid.Bool().Draw(p.t, "fresh")
+	if fresh {
+		p.phones++
+		text = "+86" + phone(p.phones)
+	}
+	if text == "" {
+		p.t.Skip("no phone")
+	}
+	_, err := p.people[0].Edit(p.tb.Context(), p.members[i].id, model.Fields{model.FieldPhone: text})
+	if !fresh && i != j {
+		p.refused(err, "member.exists")
+		return
+	}
+	require.NoError(p.t, err)
+	p.members[i].phone = text
+}
+
+func (p *pair) award(*rapid.T) {
+	i, who, amount, receipt := p.one(), p.who(), p.amount(), p.receipt()
+	quote, err := p.people[who].Quote(p.tb.Context(), p.members[i].id, model.Money(amount))
+	require.NoError(p.t, err)
+	points := p.earns(i, amount)
+	require.EqualValues(p.t, points, quote.Points)
+	a, err := p.people[who].Award(p.tb.Context(), p.members[i].id, desk.Sale{Amount: model.Money(amount), Receipt: receipt})
+	if old := p.standing(requestFor("sale/", receipt), false); old != nil {
+		if old.member != i || old.amount != amount {
+			p.refused(err, "receipt.used")
+			return
+		}
+		require.NoError(p.t, err)
+		require.True(p.t, a.Repeated)
+		require.Equal(p.t, old.entry, a.Entry)
+		require.EqualValues(p.t, old.points, a.Points)
+		return
+	}
+	require.NoError(p.t, err)
+	require.False(p.t, a.Repeated)
+	require.EqualValues(p.t, points, a.Points)
+	require.Equal(p.t, quote.Balance, a.Balance)
+	p.note(&twinAct{
+		kind: model.SaleRecordedKind, member: i, by: who, at: p.clock.now(), amount: amount, base: amount * p.rate, points: points,
+		receipt: receipt, request: requestFor("sale/", receipt), entry: a.Entry,
+	})
+	require.EqualValues(p.t, max(p.net(i), 0), a.Balance)
+}
+
+func (p *pair) redeem(*rapid.T) {
+	i, who, receipt := p.one(), p.who(), p.receipt()
+	points := rapid.SampledFrom([]int64{100, 100, 200, 300, 150, 0, -100, 5000}).Draw(p.t, "points")
+	a, err := p.people[who].Redeem(p.tb.Context(), p.members[i].id, desk.Redemption{Points: model.Points(points), Receipt: receipt})
+	if old := p.standing(requestFor("redeem/", receipt), false); old != nil {
+		if old.member != i || old.points != points {
+			p.refused(err, "receipt.used")
+			return
+		}
+		require.True(p.t, a.Repeated)
+		require.Equal(p.t, old.entry, a.Entry)
+		return
+	}
+	switch {
+	case points <= 0:
+		p.refused(err, "redeem.none")
+	case points > p.net(i):
+		p.refused(err, "redeem.short")
+	case points%100 != 0:
+		p.refused(err, "redeem.step")
+	default:
+		require.NoError(p.t, err)
+		require.EqualValues(p.t, points, a.Amount, "a point is a cent")
+		p.note(&twinAct{
+			kind: model.PointsRedeemedKind, member: i, by: who, points: points, receipt: receipt, request: requestFor("redeem/", receipt), entry: a.Entry,
+		})
+		require.EqualValues(p.t, p.net(i), a.Balance)
+	}
+}
+
+func (p *pair) adjust(*rapid.T) {
+	i, who := p.one(), p.who()
+	points := rapid.Int64Range(-400, 400).Draw(p.t, "points")
+	a, err := p.people[who].Adjust(p.tb.Context(), p.members[i].id, model.Points(points), "correction")
+	switch {
+	case points == 0:
+		p.refused(err, "adjust.points")
+	case points < 0 && -points > max(p.net(i), 0):
+		p.refused(err, "redeem.short")
+	default:
+		require.NoError(p.t, err)
+		p.note(&twinAct{kind: model.PointsAdjustedKind, member: i, by: who, points: points, entry: a.Entry})
+	}
+}
+
+// refund refunds by receipt or by the entry of some act.
+func (p *pair) refund(*rapid.T) {
+	who := p.who()
+	name, receipt := "", p.receipt()
+	sale := p.standing(requestFor("sale/", receipt), false)
+	switch {
+	case receipt != "":
+		name = receipt
+	case len(p.acts) == 0:
+		p.t.Skip("no act")
+	default:
+		sale = p.acts[rapid.IntRange(0, len(p.acts)-1).Draw(p.t, "act")]
+		name = sale.entry.String()
+	}
+	a, err := p.people[who].Refund(p.tb.Context(), name)
+	switch {
+	case sale == nil:
+		p.refused(err, "refund.unknown")
+		return
+	case sale.kind != model.SaleRecordedKind:
+		p.refused(err, "refund.kind")
+		return
+	case !sale.stands():
+		p.refused(err, "refund.undone")
+		return
+	}
+	require.NoError(p.t, err)
+	if old := p.refundOf(sale); old != nil {
+		require.True(p.t, a.Repeated)
+		require.Equal(p.t, old.entry, a.Entry)
+		return
+	}
+	made := &twinAct{kind: model.SaleRefundedKind, member: sale.member, by: who, sale: sale, entry: a.Entry}
+	points := -sale.points
+	if len(sale.request) > 5 && sale.request[:5] == "sale/" {
+		made.receipt, made.request = sale.receipt, "refund/"+sale.receipt
+		if spent := p.standing("redeem/"+sale.receipt, false); spent != nil && spent.member == sale.member {
+			made.spent = spent
+			points += spent.points
+		}
+	}
+	require.EqualValues(p.t, points, a.Points)
+	p.note(made)
+}
+
+func (p *pair) undoLast(*rapid.T) {
+	who := p.who()
+	want := p.lastOwn(who, p.clock.now())
+	shown, err := p.people[who].Undoable(p.tb.Context())
+	require.NoError(p.t, err)
+	a, err := p.people[who].Undo(p.tb.Context(), model.ID{})
+	if want == nil {
+		require.Nil(p.t, shown)
+		p.refused(err, "undo.nothing")
+		return
+	}
+	require.Equal(p.t, want.entry, shown.ID)
+	if !p.mayToggle(want) {
+		p.refused(err, "undo.refunded")
+		return
+	}
+	require.NoError(p.t, err)
+	p.toggle(want, a.Entry)
+}
+
+// undoNamed undoes any entry: an act, an undo, an undo of an undo.
+func (p *pair) undoNamed(*rapid.T) {
+	if len(p.acts) == 0 {
+		p.t.Skip("no act")
+	}
+	act := p.acts[rapid.IntRange(0, len(p.acts)-1).Draw(p.t, "act")]
+	entries := append([]model.ID{act.entry}, act.undos...)
+	entry := entries[rapid.IntRange(0, len(entries)-1).Draw(p.t, "entry")]
+	a, err := p.people[p.who()].Undo(p.tb.Context(), entry)
+	switch {
+	case entry != act.last():
+		p.refused(err, "undo.already")
+	case !p.mayToggle(act):
+		p.refused(err, "undo.refunded", "refund.undone", "receipt.used", "redeem.short")
+	default:
+		require.NoError(p.t, err)
+		p.toggle(act, a.Entry)
+	}
+}
+
+func (p *pair) feedback(*rapid.T) {
+	i := -1
+	in := desk.Feedback{Kind: care.Complaint, Text: "x"}
+	if len(p.members) > 0 && rapid.Bool().Draw(p.t, "known") {
+		i = p.one()
+		in.Member = p.members[i].id
+	}
+	who := p.who()
+	_, err := p.people[who].Feedback(p.tb.Context(), in)
+	require.NoError(p.t, err)
+	recent, err := p.people[who].Recent(p.tb.Context(), 1)
+	require.NoError(p.t, err)
+	p.note(&twinAct{kind: model.CaseOpenedKind, member: i, by: who, entry: recent[0].ID})
+}
+
+// importSales books a batch with repeats, conflicts, returns and newcomers.
+func (p *pair) importSales(*rapid.T) {
+	n := rapid.IntRange(1, 8).Draw(p.t, "rows")
+	batch := make([]desk.IncomingSale, n)
+	for k := range batch {
+		row := desk.IncomingSale{
+			External: fmt.Sprintf("E%d", rapid.IntRange(1, 6).Draw(p.t, "ext")), Receipt: p.receipt(), Amount: model.Money(p.amount()),
+			At: p.clock.now().Add(-time.Duration(rapid.IntRange(0, 14*31).Draw(p.t, "days")) * 24 * time.Hour),
+		}
+		if rapid.IntRange(0, 3).Draw(p.t, "return") == 0 {
+			row.Amount = -row.Amount
+		}
+		batch[k] = row
+	}
+	who := p.who()
+	entry, err := p.people[who].Entry(p.tb.Context(), fmt.Sprint(p.entries()))
+	require.NoError(p.t, err)
+	out, err := p.people[who].BookSales(p.tb.Context(), batch)
+	require.NoError(p.t, err)
+	for k, row := range batch {
+		entry.N = p.imported(row, out[k], who, entry).N
+	}
+}
+
+// entries is the number of events of the present stream.
+func (p *pair) entries() uint64 {
+	var n uint64
+	require.NoError(p.t, p.store.View(p.tb.Context(), func(b desk.Book) error {
+		n = b.Next(desk.NextEvent).N - 1
+		return nil
+	}))
+	return n
+}
+
+func (p *pair) byExternal(ext string) int {
+	for i, m := range p.members {
+		if m.ext == ext {
+			return i
+		}
+	}
+	return -1
+}
+
+// imported checks what became of a row and notes it; entry is the last one before it.
+func (p *pair) imported(row desk.IncomingSale, out desk.Outcome, who int, entry model.ID) model.ID {
+	i := p.byExternal(row.External)
+	request := requestFor("sale/", row.Receipt)
+	if row.Amount < 0 {
+		request = requestFor("return/", row.Receipt)
+	}
+	if old := p.standing(request, true); old != nil {
+		if old.member == i && old.amount == int64(row.Amount) {
+			require.True(p.t, out.Repeated)
+		} else {
+			p.refused(out.Err, "receipt.used")
+		}
+		return entry
+	}
+	require.NoError(p.t, out.Err)
+	require.True(p.t, out.Accepted)
+	require.Equal(p.t, i < 0, out.NewMember)
+	if i < 0 {
+		entry.N++
+		i = len(p.members)
+		id, err := p.people[who].Resolve(p.tb.Context(), row.External)
+		require.NoError(p.t, err)
+		p.members = append(p.members, &twinMember{id: id, ext: row.External})
+	}
+	entry.N++
+	points := p.earns(i, int64(row.Amount))
+	require.EqualValues(p.t, points, out.Points)
+	p.note(&twinAct{
+		kind: model.SaleRecordedKind, member: i, by: who, at: row.At, amount: int64(row.Amount), base: int64(row.Amount) * p.rate,
+		points: points, receipt: row.Receipt, request: request, file: true, entry: entry,
+	})
+	return entry
+}
+
+func (p *pair) publish(*rapid.T) {
+	rate := rapid.Int64Range(1, 3).Draw(p.t, "rate")
+	_, err := p.people[0].PublishProgram(p.tb.Context(), withRate(rate))
+	require.NoError(p.t, err)
+	p.rate = rate
+}
+
+func withRate(rate int64) string {
+	return fmt.Sprintf(`
+[earn]
+points = %d
+per = "1.00"
+[redeem]
+points = 100
+value = "1.00"
+minimum = 100
+step = 100
+[[tier]]
+code = "ordinary"
+zh = "普通"
+en = "Ordinary"
+from = "0"
+[[tier]]
+code = "silver"
+zh = "银卡"
+en = "Silver"
+from = "1000"
+[[tier]]
+code = "gold"
+zh = "金卡"
+en = "Gold"
+from = "5000"
+[[tier]]
+code = "diamond"
+zh = "钻石"
+en = "Diamond"
+from = "20000"
+`, rate)
+}
+
+func (p *pair) wait(*rapid.T) {
+	p.clock.add(time.Duration(rapid.IntRange(1, 40*24).Draw(p.t, "hours")) * time.Hour)
+}
+
+func (p *pair) restart(*rapid.T) {
+	require.NoError(p.t, p.store.Close())
+	p.reopen()
+}
+
+func (p *pair) compact(*rapid.T) {
+	require.NoError(p.t, p.store.Close())
+	_, _, err := Compact(p.tb.Context(), p.dir, p.opts)
+	require.NoError(p.t, err)
+	p.reopen()
+}
+
+// moveHouse backs the shop up, loses it, and restores it elsewhere: a new stream.
+func (p *pair) moveHouse(*rapid.T) {
+	if p.dirs > 3 {
+		p.t.Skip("moved often enough")
+	}
+	backup := filepath.Join(p.root, fmt.Sprintf("backup-%d", p.dirs))
+	require.NoError(p.t, p.store.Backup(p.tb.Context(), backup, "", nil))
+	require.NoError(p.t, p.store.Close())
+	old := p.dir
+	p.dir = p.nextDir()
+	require.NoError(p.t, Restore(backup, p.dir, BackupOptions{KeyFile: filepath.Join(old, KeyName), Options: p.opts}))
+	require.NoError(p.t, os.RemoveAll(old))
+	p.reopen()
+}
+
+// agree compares everybody with the twin.
+func (p *pair) agree(*rapid.T) {
+	for i, m := range p.members {
+		got, err := p.people[0].Member(p.tb.Context(), m.id)
+		require.NoError(p.t, err)
+		net, life := p.net(i), p.life(i, p.clock.now())
+		require.Equal(p.t, m.phone, got.Phone)
+		require.Equal(p.t, m.ext, got.External)
+		require.EqualValues(p.t, max(net, 0), got.Balance, "balance of %s", m.id)
+		require.EqualValues(p.t, max(-net, 0), got.Debt, "debt of %s", m.id)
+		require.Equal(p.t, life.visits, got.Visits, "visits of %s", m.id)
+		require.EqualValues(p.t, life.spend, got.Spend, "spend of %s", m.id)
+		require.EqualValues(p.t, life.year, got.Standing.Spend, "spend of the year of %s", m.id)
+		require.Equal(p.t, tierFor(life.year), got.Standing.Tier.Code)
+		require.Equal(p.t, life.cases, got.OpenCases)
+		require.True(p.t, life.first.Equal(got.FirstVisit), "first visit of %s: %s, %s", m.id, life.first, got.FirstVisit)
+		require.True(p.t, life.last.Equal(got.LastVisit), "last visit of %s: %s, %s", m.id, life.last, got.LastVisit)
+		p.agreeTimeline(i, net)
+	}
+}
+
+func (p *pair) agreeTimeline(i int, net int64) {
+	m := p.members[i]
+	entries, err := p.people[0].Timeline(p.tb.Context(), m.id, 0, 500)
+	require.NoError(p.t, err)
+	require.EqualValues(p.t, max(net, 0), entries[0].After)
+	var sum int64
+	for k, e := range entries {
+		if k > 0 {
+			require.Less(p.t, e.Pos, entries[k-1].Pos)
+		}
+		sum += int64(e.Net)
+		if act := p.find(e.ID); act != nil {
+			require.Equal(p.t, undoneNow(act, e.ID), e.Undone, "entry %s", e.ID)
+			require.Equal(p.t, i, act.member)
+		}
+	}
+	require.Equal(p.t, net, sum)
+	require.NoError(p.t, p.store.View(p.tb.Context(), func(b desk.Book) error {
+		n, ok := b.Number(m.id)
+		require.True(p.t, ok)
+		acc, err := b.Account(n)
+		require.Equal(p.t, p.rest(i), acc.Carried, "remainder of %s", m.id)
+		return err
+	}))
+}
+
+// undoneNow says whether an entry is taken back by a later one that stands itself.
+func undoneNow(act *twinAct, entry model.ID) bool {
+	chain := append([]model.ID{act.entry}, act.undos...)
+	for k, id := range chain {
+		if id == entry {
+			return (len(chain)-1-k)%2 == 1
+		}
+	}
+	return false
+}
+
+func TestShopAgreesWithItsTwin(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		p := newPair(r, t)
+		p.t = r
+		r.Repeat(map[string]func(*rapid.T){
+			"": p.agree, "enrol": p.enrol, "enrol twice": p.enrolTwice, "edit": p.editPhone, "award": p.award, "award again": p.award,
+			"redeem": p.redeem, "adjust": p.adjust, "refund": p.refund, "undo": p.undoLast, "undo named": p.undoNamed,
+			"undo any": p.undoNamed, "feedback": p.feedback, "import": p.importSales, "publish": p.publish, "wait": p.wait,
+			"restart": p.restart, "compact": p.compact, "move": p.moveHouse,
+		})
+		report, err := p.store.Verify(t.Context(), nil)
+		require.NoError(r, err)
+		require.True(r, report.OK(), "verify: %+v", report)
+		require.NoError(r, p.store.Close())
+		require.NoError(r, os.RemoveAll(p.root))
+	})
+}
