@@ -43,6 +43,9 @@ func mayUndo(b Book, pos uint64, e *model.Event) error {
 	if t.undone[pos] {
 		return model.Refuse("undo.already", e.ID().String())
 	}
+	if t.undone[at] != again { // by another undo than the one that is named
+		return model.Refuse("undo.already", root.ID().String())
+	}
 	if again {
 		return mayRedo(b, n, root)
 	}

@@ -11,8 +11,11 @@ func ExplainSale(s *model.SaleRecorded, cur model.Currency) []model.Why {
 	}
 	why = append(why, model.Explain("why.rate", cur.Format(s.Base), model.Points(s.Rate).Format(), cur.Format(model.Money(s.Den))))
 	after := s.Before + s.Carried
-	if s.Before != 0 || after != 0 {
+	switch {
+	case s.Before != 0:
 		why = append(why, model.Explain("why.carry", model.Share(s.Before, s.Den), s.Points.Signed(), model.Share(after, s.Den)))
+	case after != 0:
+		why = append(why, model.Explain("why.left", model.Share(after, s.Den)))
 	}
 	return append(why, model.Explain("why.program", s.Program))
 }

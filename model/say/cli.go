@@ -74,6 +74,10 @@ var commands = map[model.Code]Text{
 		ZH: "%[1]v 是真实的店，不能假定时间。", HintZH: "去掉 --now；练习请用 regulars demo --dir。",
 		EN: "%[1]v is a real shop; its time cannot be pretended.", HintEN: "Leave --now away; for training make a shop with regulars demo --dir.",
 	},
+	"cli.unopened": {
+		ZH: "%[1]v 里的店还没有开成。", HintZH: "开店时中断了；请再执行一次 regulars init。",
+		EN: "The shop in %[1]v was never opened.", HintEN: "Opening it was interrupted; run regulars init once more.",
+	},
 	"cli.stopped": {
 		ZH: "已按您的要求停下。", HintZH: "已经确认的都已保存。",
 		EN: "Stopped, as you asked.", HintEN: "What had been acknowledged is kept.",

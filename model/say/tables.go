@@ -16,6 +16,7 @@ var tables = []map[model.Code]Text{
 	team,
 	programs,
 	stored,
+	screens,
 }
 
 var general = map[model.Code]Text{

@@ -9,6 +9,7 @@ var lines = map[model.Code]Line{
 	"why.base":    {ZH: "%[1]v 中有 %[2]v 计分", EN: "%[2]v of %[1]v earns points"},
 	"why.rate":    {ZH: "%[1]v 按每 %[3]v 计 %[2]v 分", EN: "%[1]v earns %[2]v {2:point|points} per %[3]v"},
 	"why.carry":   {ZH: "上次余 %[1]v，本次 %[2]v 分，余 %[3]v 留到下次", EN: "%[1]v carried in, %[2]v {2:point|points}, %[3]v carried to the next purchase"},
+	"why.left":    {ZH: "余 %[1]v 留到下次", EN: "%[1]v carried to the next purchase"},
 	"why.program": {ZH: "积分方案第 %[1]v 版", EN: "Program version %[1]v"},
 	"why.redeem":  {ZH: "%[1]v 分抵 %[2]v", EN: "%[1]v {1:point takes|points take} %[2]v off"},
 	"why.refund":  {ZH: "退回流水 %[1]v 的消费", EN: "Takes back the sale of entry %[1]v"},

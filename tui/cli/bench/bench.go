@@ -76,23 +76,12 @@ type run struct {
 
 // Run makes a sample shop, measures it and removes it again.
 func Run(ctx context.Context, o Options) (Report, error) {
-	if o.Members == 0 {
-		o.Members = 100_000
-	}
-	if o.Sales == 0 {
-		o.Sales = 9
-	}
-	if o.Progress == nil {
-		o.Progress = func(Stage, int, int) {}
-	}
 	dir, err := os.MkdirTemp(o.Dir, "regulars-bench-*")
 	if err != nil {
 		return Report{}, err
 	}
 	defer os.RemoveAll(dir)
-	r := &run{Options: o, ctx: ctx, dir: dir, report: Report{
-		Members: o.Members, CPUs: runtime.NumCPU(), Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH,
-	}}
+	r := newRun(ctx, dir, o)
 	defer func() {
 		if r.store != nil {
 			r.store.Close()
@@ -107,6 +96,21 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		}
 	}
 	return r.report, nil
+}
+
+func newRun(ctx context.Context, dir string, o Options) *run {
+	if o.Members == 0 {
+		o.Members = 100_000
+	}
+	if o.Sales == 0 {
+		o.Sales = 9
+	}
+	if o.Progress == nil {
+		o.Progress = func(Stage, int, int) {}
+	}
+	return &run{Options: o, ctx: ctx, dir: dir, report: Report{
+		Members: o.Members, CPUs: runtime.NumCPU(), Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH,
+	}}
 }
 
 // signIn opens the desk of the shop that is open.

@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"regulars/model"
+	"regulars/model/say"
+	"regulars/tui/i18n"
+)
+
+// Exit codes.
+const (
+	exitDone    = 0
+	exitRefused = 1
+	exitUsage   = 2
+)
+
+// Main runs one command line and returns its exit code. It uses nothing of the process but
+// what it is given, so that tests run it as people do; only what a child process or a terminal
+// needs (the editor, the screens) reaches further.
+func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, environ []string) int {
+	a := newApp(args, stdin, stdout, stderr, environ)
+	root := a.root()
+	root.SetArgs(minusSigns(args))
+	root.SetIn(stdin)
+	root.SetErr(stderr)
+	if err := a.execute(ctx, root); err != nil && a.failure == nil {
+		a.failure = err
+	}
+	if a.failure == nil {
+		return exitDone
+	}
+	return a.report(ctx, a.failure)
+}
+
+// app is one run of the command line.
+type app struct {
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+	environ map[string]string
+
+	lang   model.Lang
+	chosen bool // by flag or locale; otherwise the shop's own language takes over
+	w      *words
+
+	flags    globals
+	fixed    time.Time        // of --now
+	clock    func() time.Time // of the screens, which goes on
+	typedPIN string
+	failure  error
+}
+
+// globals are the flags that every command takes.
+type globals struct {
+	store, as, lang, now string
+	json, ascii, version bool
+}
+
+func newApp(args []string, stdin io.Reader, stdout, stderr io.Writer, environ []string) *app {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, environ: map[string]string{}, lang: model.EN}
+	for _, line := range environ {
+		if key, value, ok := strings.Cut(line, "="); ok {
+			a.environ[key] = value
+		}
+	}
+	if lang, ok := i18n.FromEnviron(environ); ok {
+		a.lang, a.chosen = lang, true
+	}
+	// The help texts are needed before cobra reads the flags.
+	if lang, ok := model.ParseLang(earlyFlag(args, "--lang")); ok {
+		a.lang, a.chosen = lang, true
+	}
+	a.w = table.In(a.lang)
+	return a
+}
+
+// earlyFlag finds the value of a long flag before the flags are parsed, "" if it is not there.
+func earlyFlag(args []string, name string) string {
+	for i, arg := range args {
+		switch {
+		case arg == "--":
+			return ""
+		case arg == name && i+1 < len(args):
+			return args[i+1]
+		case strings.HasPrefix(arg, name+"="):
+			return arg[len(name)+1:]
+		}
+	}
+	return ""
+}
+
+// minusSigns writes "-50" as "−50", so that a number below zero is not taken for a flag: no
+// flag of ours is a digit.
+func minusSigns(args []string) []string {
+	out := make([]string, len(args))
+	for i, arg := range args {
+		out[i] = arg
+		if len(arg) >= 2 && arg[0] == '-' && arg[1] >= '0' && arg[1] <= '9' {
+			out[i] = "−" + arg[1:]
+		}
+	}
+	return out
+}
+
+// speak settles on the shop's language if the person named none.
+func (a *app) speak(lang model.Lang) {
+	if !a.chosen {
+		a.lang, a.w = lang, table.In(lang)
+	}
+}
+
+// now is the clock of the run.
+func (a *app) now() time.Time {
+	switch {
+	case a.clock != nil:
+		return a.clock()
+	case !a.fixed.IsZero():
+		return a.fixed
+	}
+	return time.Now()
+}
+
+// report says why the command failed and picks the exit code.
+func (a *app) report(ctx context.Context, err error) int {
+	code := model.CodeOf(err)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) && code != importStopped {
+		err = model.Refuse("cli.stopped")
+	}
+	sentence, hint := say.Error(a.lang, err)
+	a.note(sentence)
+	if hint != "" {
+		a.note(hint)
+	}
+	if strings.HasPrefix(string(code), "usage.") {
+		return exitUsage
+	}
+	return exitRefused
+}
+
+// note writes one line for people to standard error. A stderr that is gone cannot be told of.
+func (a *app) note(line string) { _, _ = fmt.Fprintln(a.stderr, a.drawn(line)) }
+
+// notef writes one line from a format of the tables.
+func (a *app) notef(format string, args ...any) { a.note(fmt.Sprintf(format, args...)) }
+
+// run is what a command does; its error is a refusal.
+type run func(ctx context.Context, args []string) error
+
+// command builds one command from its help. Errors are kept apart and not handed to cobra,
+// which would word them itself.
+func (a *app) command(h help, do run) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: h.Use, Short: h.Short, Long: h.Long, Example: h.Example,
+		Args: cobra.ArbitraryArgs, DisableFlagsInUseLine: true,
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := a.checkGlobals(); err != nil {
+			a.failure = err
+			return nil
+		}
+		if err := checkArgs(cmd, args); err != nil {
+			a.failure = err
+			return nil
+		}
+		a.failure = do(cmd.Context(), args)
+		return nil
+	}
+	return cmd
+}
+
+// family builds a command that only has subcommands.
+func (a *app) family(h help, children ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: h.Use, Short: h.Short, Long: h.Long, Example: h.Example,
+		Args: cobra.ArbitraryArgs, DisableFlagsInUseLine: true,
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		a.failure = refuseCommand(cmd, args)
+		return nil
+	}
+	cmd.AddCommand(children...)
+	return cmd
+}

@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"regulars/model"
+	"regulars/model/desk"
+	"regulars/model/say"
+)
+
+// logDoc is one event of the trail; its personal parts are as the desk masks them.
+type logDoc struct {
+	ID      model.ID          `json:"id"`
+	Time    *string           `json:"time"`
+	Actor   string            `json:"actor"`
+	Kind    model.Kind        `json:"kind"`
+	Member  model.ID          `json:"member"`
+	Subject model.ID          `json:"subject"`
+	Request string            `json:"request,omitempty"`
+	Body    map[string]any    `json:"body,omitempty"`
+	Fields  map[string]string `json:"fields,omitempty"`
+	Erased  bool              `json:"erased,omitempty"`
+	Unknown bool              `json:"unknown,omitempty"` // of a newer program
+}
+
+func (a *app) logCommand() *cobra.Command {
+	var who, since, actor string
+	cmd := a.command(a.w.Help.Log, func(ctx context.Context, _ []string) error {
+		return a.withSeat(ctx, func(s *seat) error {
+			q := desk.LogQuery{Actor: actor}
+			var err error
+			if q.Since, err = parseSince(since, s.shop.Zone); err != nil {
+				return err
+			}
+			if who != "" {
+				if q.Member, err = s.Resolve(ctx, who); err != nil {
+					return err
+				}
+			}
+			return a.giveLog(ctx, s, q)
+		})
+	})
+	cmd.Flags().StringVar(&who, "member", "", a.w.Flags.OfMember)
+	cmd.Flags().StringVar(&since, "since", "", a.w.Flags.Since)
+	cmd.Flags().StringVar(&actor, "actor", "", a.w.Flags.Actor)
+	return cmd
+}
+
+// parseSince reads a moment or a day of the shop; the zero time for "".
+func parseSince(text string, zone *time.Location) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, text, zone)
+	if err != nil {
+		return time.Time{}, model.Refuse("usage.day", "--since", text)
+	}
+	return t, nil
+}
+
+// giveLog streams the trail, an event a line: a long log is never held in memory.
+func (a *app) giveLog(ctx context.Context, s *seat, q desk.LogQuery) error {
+	lines := 0
+	err := s.Log(ctx, q, func(l desk.LogLine) error {
+		lines++
+		if a.flags.json {
+			doc, err := logDocOf(s, l)
+			if err != nil {
+				return err
+			}
+			return a.giveLine(doc)
+		}
+		return a.write(a.drawn(a.logLine(s, l)) + "\n")
+	})
+	if err == nil && lines == 0 {
+		a.note(a.w.Say.LogEmpty)
+	}
+	return err
+}
+
+func logDocOf(s *seat, l desk.LogLine) (logDoc, error) {
+	doc := logDoc{
+		ID: l.ID, Time: s.stamp(l.Time), Actor: l.Actor, Kind: l.Kind, Member: l.Member, Subject: l.Subject,
+		Request: l.Request, Fields: l.Fields, Erased: l.Erased, Unknown: l.Body == nil,
+	}
+	var err error
+	if l.Body != nil {
+		doc.Body, err = bodyDoc(l.Body)
+	}
+	return doc, err
+}
+
+func (a *app) logLine(s *seat, l desk.LogLine) string {
+	parts := []string{s.minute(l.Time), l.ID.String(), l.Actor, say.Word(a.lang, "kind."+string(l.Kind))}
+	if !l.Member.IsZero() {
+		parts = append(parts, l.Member.String())
+	}
+	if l.Request != "" {
+		parts = append(parts, l.Request)
+	}
+	if fields := fieldText(l.Fields); fields != "" {
+		parts = append(parts, fields)
+	}
+	if l.Erased {
+		parts = append(parts, a.w.Say.LogErased)
+	}
+	if l.Body == nil {
+		parts = append(parts, a.w.Say.LogUnknown)
+	}
+	return strings.Join(parts, "  ")
+}
+
+// fieldText writes fields as name=text, in the order of their names.
+func fieldText(fields map[string]string) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		parts = append(parts, name+"="+fields[name])
+	}
+	return strings.Join(parts, "  ")
+}
+
+// bodyDoc turns an event's body into a document: names like those of every other document, and
+// what is empty left out, as the log itself leaves it out.
+func bodyDoc(body model.Body) (map[string]any, error) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("log: %s: %w", body.Kind(), err)
+	}
+	var doc map[string]any
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber() // amounts are integers of 64 bits
+	if err := dec.Decode(&doc); err != nil {
+		return nil, fmt.Errorf("log: %s: %w", body.Kind(), err)
+	}
+	return tidied(doc), nil
+}
+
+func tidied(doc map[string]any) map[string]any {
+	out := make(map[string]any, len(doc))
+	for key, value := range doc {
+		switch v := value.(type) {
+		case nil:
+			continue
+		case bool:
+			if !v {
+				continue
+			}
+		case string:
+			if v == "" {
+				continue
+			}
+		case json.Number:
+			if v == "0" {
+				continue
+			}
+		case map[string]any:
+			value = tidied(v)
+		}
+		out[snake(key)] = value
+	}
+	return out
+}
+
+// snake turns "LastVisit" into "last_visit" and "PublicKey" into "public_key".
+func snake(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		if r >= 'A' && r <= 'Z' {
+			if i > 0 {
+				b.WriteByte('_')
+			}
+			r += 'a' - 'A'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

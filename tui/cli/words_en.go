@@ -1,0 +1,147 @@
+package cli
+
+var groupsEN = groupWords{
+	Till: "At the till", Shop: "The shop", Files: "Files", Keep: "Keeping the shop's file", More: "More",
+}
+
+var frameEN = frameWords{
+	Usage: "USAGE", Examples: "EXAMPLES", Flags: "FLAGS", Commands: "COMMANDS", Command: "[command]", AnyFlags: "[--flags]",
+	Name: "NAME", Synopsis: "SYNOPSIS", Description: "DESCRIPTION", Globals: "FLAGS OF EVERY COMMAND",
+	Environment: "ENVIRONMENT", ExitStatus: "EXIT STATUS", Files: "FILES",
+	FileDB:    "The shop: its log and what follows from it. Personal data is sealed.",
+	FileKey:   "The key to the personal data. Without it nobody reads the names again: keep a copy, see regulars key backup.",
+	Exit0:     "Done.",
+	Exit1:     "Refused or failed; standard error says why and what to do.",
+	Exit2:     "Wrong usage.",
+	EnvStore:  "Where the shop lives, if --store does not say it.",
+	EnvStaff:  "Who gives the command, if --as does not say it.",
+	EnvPIN:    "The PIN of who gives the command.",
+	EnvNewPIN: "The new PIN for staff add and staff pin.",
+	EnvKey:    "The shop's key file, if it does not lie beside the shop.",
+	EnvEditor: "The editor of program edit.",
+	EnvLocale: "Choose the language, if --lang does not.",
+}
+
+var flagsEN = flagWords{
+	Store:    "folder of the shop",
+	As:       "staff member who gives the command",
+	Lang:     "language: zh or en",
+	JSON:     "print one JSON document",
+	ASCII:    "no dashes, arrows or lines beyond ASCII",
+	Now:      "pretend that it is this moment (practice shops only)",
+	Help:     "show this help",
+	Version:  "show the version",
+	Name:     "name of the shop",
+	Currency: "currency, three letters",
+	Timezone: "time zone by its IANA name",
+	Region:   "country of phone numbers without country code, two letters",
+	Owner:    "name of the owner, the first staff member",
+	Demo:     "mark the shop as a practice shop",
+
+	DemoMembers: "number of members",
+	Seed:        "number that the sample is drawn from; the same number gives the same shop",
+	Dir:         "make the shop in this folder and do not open the screens",
+	Limit:       "most rows to show",
+	CaseLimit:   "most cases to show",
+	Phone:       "phone number",
+	Receipt:     "number of the receipt; repeating it changes nothing",
+	Line:        "line of the receipt as SKU:CATEGORY:QTY:AMOUNT, may be repeated",
+	Reward:      "code of the reward (default: an amount off)",
+	Reason:      "why, in a word or two",
+	Member:      "whose feedback it is (default: anonymous)",
+	Kind:        "kind: %[1]s",
+	Score:       "score from 1 to %[1]d",
+	Text:        "the customer's words",
+	Channel:     "how it reached the shop",
+	All:         "closed cases too",
+
+	Map:       "meaning of a column as FIELD=COLUMN, may be repeated",
+	Preset:    "known export: %[1]s",
+	DryRun:    "read and count only, change nothing",
+	Shop:      "only the rows of this shop",
+	Sheet:     "sheet of the workbook",
+	DateOrder: "order of dates like 1/2/2025: dmy or mdy",
+	BOM:       "begin the file with the mark by which Excel knows UTF-8",
+	Overwrite: "replace a file that is there",
+
+	Role:         "role: %[1]s",
+	OfMember:     "only what concerns this member",
+	Since:        "only from this day or moment on",
+	Actor:        "only what this staff member did",
+	To:           "encrypt to this age recipient",
+	KeyFile:      "key of the shop that the backup is of",
+	Identity:     "file with the age identity that opens the backup",
+	BenchMembers: "members of the sample shop",
+}
+
+var memberEN = memberFlagWords{
+	Name: "name", Card: "card number, if there is a card already", External: "number by which another program knows the member",
+	Email: "email address", Birthday: "birthday: 1990-05-20, 05-20, or L08-15 by the lunar calendar", Gender: "gender: m, f or x",
+	WeChat: "account on WeChat", Address: "address", Tags: "tags, with commas between them", Notes: "notes",
+	Joined: "day of joining, if not today", Channel: "how the member likes to be reached", Kind: "kind: person, family or company",
+	Referrer: "who brought the member",
+}
+
+var headsEN = headWords{
+	ID: "ID", Name: "Name", Phone: "Phone", Card: "Card", External: "Number", Tier: "Tier", Points: "Points",
+	LastVisit: "Last visit", Matched: "Match",
+	Value: "Worth", Debt: "Owes", Visits: "Visits", Spend: "Spent", FirstVisit: "First visit", NextTier: "Next tier",
+	Cases: "Open cases", Cue: "Note",
+	Entry: "Entry", Time: "Time", What: "What", Change: "Points", After: "Balance", Amount: "Amount", By: "By", Member: "Member",
+	Receipt: "Receipt",
+	Case:    "Case", State: "State", Kind: "Kind", Score: "Score", Words: "Words", Channel: "Channel", RespondBy: "Answer by",
+	ResolveBy: "Solve by",
+	SKU:       "SKU", Product: "Product", Category: "Category", Department: "Department", Quantity: "Quantity", Discount: "Discount",
+	Owner: "With", Role: "Role", HasPIN: "PIN", HasBadge: "Badge", Disabled: "Disabled", Right: "May", Yes: "yes", No: "no",
+	Rows: "Rows", Accepted: "Accepted", Repeated: "Known already", Rejected: "Rejected", Skipped: "Other shops", Members: "New members",
+	Sales: "Sales", Refunds: "Returns", Line: "Line", Reason: "Reason", Field: "Field", Column: "Column",
+	Events: "Events", Streams: "Streams", Chain: "Chain", Views: "Views", Newer: "From a newer program", Erased: "Erased",
+	Commit: "Commit", Built: "Committed", Platform: "Platform", FileFormat: "File format",
+	Request: "Request", Details: "Details", Subject: "Subject",
+}
+
+var fileEN = fileWords{
+	Number: "Member number", Name: "Member name", Phone: "Phone", Card: "Card number", Birthday: "Birthday", Gender: "Gender",
+	Email: "Email", WeChat: "WeChat", Address: "Address", Tags: "Tags", Points: "Points", Joined: "Joined", Tier: "Tier",
+	Visits: "Visits", Spend: "Spent so far", LastVisit: "Last visit", ID: "Regulars ID",
+	Receipt: "Receipt number", SaleTime: "Sale time", SKU: "SKU", Product: "Product name", Category: "Category",
+	Department: "Department", Quantity: "Quantity", Amount: "Amount", Discount: "Discount",
+}
+
+var sayEN = sayWords{
+	Opened:    "%[1]s is open, in %[2]s.",
+	OpenedKey: "The key to the personal data is %[1]s. Keep a copy elsewhere: `regulars key backup` prints it for paper.",
+	MadeDemo:  "%[1]s with %[2]s members is in %[3]s.",
+	NoMatch:   "No member matches.", More: "These are the first %[1]d; type more to see fewer.",
+	Enrolled: "%[1]s is a member now.", Edited: "%[1]s was changed.", NextTier: "%[2]s more to %[1]s",
+	Moved:        "%[2]s  %[1]s  %[3]s points  %[4]s → %[5]s",
+	MovedNothing: "%[2]s  %[1]s  no points  balance %[3]s",
+	Repeated:     "This was booked before; here is its first answer.",
+	DebtLeft:     "%[1]s points are owed and will be kept back from the next ones.",
+	CaseOpened:   "Case %[1]d is open.", NoCases: "No open cases.", Score: "%[1]d of %[2]d", Anonymous: "anonymous",
+	Importing: "Importing", DryRun: "Only counted; nothing was changed.", Unlisted: "%[1]s more rejected rows are not listed.",
+	Again:   "The rejected rows can be imported after correction; what is known already is passed over.",
+	Stopped: "Stopped after a whole batch. Run the same command again to go on.", Exported: "%[2]s rows are in %[1]s.",
+	ProgramNow: "Version %[1]d is in force.", ProgramGood: "The program can be published.",
+	ProgramPublished: "Version %[1]d is in force now.", ProgramUnchanged: "Nothing was changed.",
+	ProgramKept: "Your text is kept in %[1]s.",
+	StaffAdded:  "%[1]s was added.", PINSet: "%[1]s has a new PIN.", BadgeSet: "The badge of %[1]s was changed.",
+	RoleSet: "The role of %[1]s was changed.", StaffDisabled: "%[1]s can no longer sign in.",
+	LogErased: "(personal part erased)", LogUnknown: "(from a newer program; update this till)", LogEmpty: "Nothing in the log.",
+	Verifying: "Verifying", BackingUp: "Backing up", Compacting: "Compacting", Filling: "Making the shop", Benching: "Measuring", Exporting: "Exporting",
+	Fine: "good", Trouble: "TROUBLE", BackupDone: "The backup is in %[1]s, %[2]s bytes.", Restored: "%[1]s is back, in %[2]s.",
+	Compacted:   "%[1]s bytes became %[2]s.",
+	KeyCodeKeep: "Write this on paper and keep it away from the shop. Who has it and the file can read all personal data.",
+	KeyRestored: "The key is in %[1]s again.",
+	Progress:    "%[1]s  %[2]s  %[3]d %%  %[4]s/s", ProgressCount: "%[1]s  %[2]s  %[3]s/s",
+}
+
+var askEN = askWords{
+	PIN: "PIN of %[1]s: ", NewPIN: "New PIN of %[1]s: ", NewPINAgain: "Once more: ", KeyCode: "Recovery code: ",
+	ShopName: "Name of the shop", Language: "Language", LanguageHint: "zh (Chinese) or en (English)", Currency: "Currency", CurrencyHint: "Three letters, such as CNY, USD, EUR",
+	Timezone: "Time zone", ZoneHint: "By its IANA name, such as Asia/Shanghai", Region: "Country",
+	RegionHint: "Two letters; phone numbers without a country code belong to it",
+	Owner:      "Your name", OwnerPIN: "Your PIN", PINHint: "4 to 12 digits, not shown; empty for none", PINAgain: "Your PIN once more",
+	Differs: "The two are not the same.", Required: "This is needed.", Wizard: "A new shop",
+	WizardKeys: "Enter goes on, Shift+Tab back, Ctrl+C leaves; nothing is made before the end",
+}

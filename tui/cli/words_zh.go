@@ -1,0 +1,146 @@
+package cli
+
+var groupsZH = groupWords{
+	Till: "收银台", Shop: "门店", Files: "文件", Keep: "保管数据", More: "其他",
+}
+
+var frameZH = frameWords{
+	Usage: "用法", Examples: "示例", Flags: "选项", Commands: "命令", Command: "[子命令]", AnyFlags: "[--选项]",
+	Name: "名称", Synopsis: "用法", Description: "说明", Globals: "通用选项", Environment: "环境变量", ExitStatus: "退出码", Files: "文件",
+	FileDB:    "门店数据：日志以及由日志得出的一切，个人信息已加密。",
+	FileKey:   "个人信息的密钥。丢了它，姓名和电话就再也读不出来：请另存一份，见 regulars key backup。",
+	Exit0:     "完成。",
+	Exit1:     "被拒绝或失败；标准错误里写着原因和办法。",
+	Exit2:     "用法不对。",
+	EnvStore:  "门店所在的文件夹，未用 --store 时生效。",
+	EnvStaff:  "执行命令的员工，未用 --as 时生效。",
+	EnvPIN:    "执行命令的员工的密码。",
+	EnvNewPIN: "staff add 和 staff pin 要设的新密码。",
+	EnvKey:    "密钥文件的位置，不放在门店文件夹里时使用。",
+	EnvEditor: "program edit 使用的编辑器。",
+	EnvLocale: "决定语言，未用 --lang 时生效。",
+}
+
+var flagsZH = flagWords{
+	Store:    "门店所在的文件夹",
+	As:       "执行命令的员工",
+	Lang:     "语言代码 zh 或 en",
+	JSON:     "输出一份 JSON 文档",
+	ASCII:    "不用 ASCII 以外的横线、箭头和线条",
+	Now:      "假定现在是这个时刻（只限练习店）",
+	Help:     "显示帮助",
+	Version:  "显示版本",
+	Name:     "店名",
+	Currency: "货币，三个字母",
+	Timezone: "时区的 IANA 名称",
+	Region:   "没写国家代码的手机号属于哪个国家，两个字母",
+	Owner:    "店主姓名，也就是第一位员工",
+	Demo:     "标为练习店",
+
+	DemoMembers: "会员人数",
+	Seed:        "生成样本用的数字；数字相同，生成的店也相同",
+	Dir:         "只在这个文件夹里建店，不打开界面",
+	Limit:       "最多显示多少行",
+	CaseLimit:   "最多显示多少件",
+	Phone:       "手机号",
+	Receipt:     "小票号；同一张小票重复执行不会再记一次",
+	Line:        "小票明细，写作 货号:类别:数量:金额，可重复",
+	Reward:      "兑换项目的代码（默认抵扣金额）",
+	Reason:      "原因，一两个词",
+	Member:      "哪位会员的反馈（默认匿名）",
+	Kind:        "种类 %[1]s",
+	Score:       "评分 1 到 %[1]d",
+	Text:        "顾客的原话",
+	Channel:     "从哪里收到的",
+	All:         "包括已结束的",
+
+	Map:       "某一列的含义，写作 字段=列，可重复",
+	Preset:    "已知的导出格式 %[1]s",
+	DryRun:    "只读取和统计，不改动任何数据",
+	Shop:      "只要这家店的行",
+	Sheet:     "工作簿里的哪一张表",
+	DateOrder: "像 1/2/2025 这样的日期的顺序：dmy（日月年）或 mdy（月日年）",
+	BOM:       "文件开头加标记，让 Excel 认出 UTF-8",
+	Overwrite: "替换已有的文件",
+
+	Role:         "角色 %[1]s",
+	OfMember:     "只看与这位会员有关的",
+	Since:        "只看这一天或这一刻以后的",
+	Actor:        "只看这位员工做的",
+	To:           "加密给这个 age 接收者",
+	KeyFile:      "备份所属门店的密钥文件",
+	Identity:     "能打开备份的 age 身份文件",
+	BenchMembers: "样本店的会员人数",
+}
+
+var memberZH = memberFlagWords{
+	Name: "姓名", Card: "卡号（已经有卡时）", External: "别的系统里的会员号",
+	Email: "邮箱", Birthday: "生日 1990-05-20 或 05-20，农历写作 L08-15", Gender: "性别 m 男、f 女、x 其他",
+	WeChat: "微信号", Address: "地址", Tags: "标签，用逗号隔开", Notes: "备注",
+	Joined: "入会日期（不是今天时）", Channel: "希望怎样联系", Kind: "类型 person 个人、family 家庭、company 公司",
+	Referrer: "介绍人",
+}
+
+var headsZH = headWords{
+	ID: "编号", Name: "姓名", Phone: "手机", Card: "卡号", External: "会员号", Tier: "等级", Points: "积分",
+	LastVisit: "上次来店", Matched: "命中",
+	Value: "可抵", Debt: "欠分", Visits: "来店次数", Spend: "累计消费", FirstVisit: "首次来店", NextTier: "下一等级",
+	Cases: "未结反馈", Cue: "提醒",
+	Entry: "流水", Time: "时间", What: "事项", Change: "积分变动", After: "余额", Amount: "金额", By: "经手", Member: "会员",
+	Receipt: "小票号",
+	Case:    "编号", State: "状态", Kind: "种类", Score: "评分", Words: "内容", Channel: "来源", RespondBy: "回复期限",
+	ResolveBy: "解决期限",
+	SKU:       "货号", Product: "商品名称", Category: "类别", Department: "部门", Quantity: "数量", Discount: "优惠",
+	Owner: "负责人", Role: "角色", HasPIN: "密码", HasBadge: "工牌", Disabled: "已停用", Right: "可以", Yes: "是", No: "否",
+	Rows: "行数", Accepted: "新记入", Repeated: "已有", Rejected: "未采用", Skipped: "其他门店", Members: "新会员",
+	Sales: "消费", Refunds: "退货", Line: "行", Reason: "原因", Field: "字段", Column: "列",
+	Events: "事件", Streams: "日志流", Chain: "校验链", Views: "汇总", Newer: "来自更新的版本", Erased: "已删除个人信息",
+	Commit: "提交", Built: "提交时间", Platform: "平台", FileFormat: "文件格式",
+	Request: "请求", Details: "详情", Subject: "对象",
+}
+
+var fileZH = fileWords{
+	Number: "会员号", Name: "会员姓名", Phone: "手机号", Card: "会员卡号", Birthday: "生日", Gender: "性别",
+	Email: "邮箱", WeChat: "微信", Address: "地址", Tags: "标签", Points: "积分", Joined: "入会日期", Tier: "等级",
+	Visits: "来店次数", Spend: "累计消费", LastVisit: "上次来店", ID: "熟客编号",
+	Receipt: "小票号", SaleTime: "消费时间", SKU: "货号", Product: "商品名称", Category: "类别",
+	Department: "部门", Quantity: "数量", Amount: "金额", Discount: "优惠",
+}
+
+var sayZH = sayWords{
+	Opened:    "%[1]s 开好了，在 %[2]s。",
+	OpenedKey: "个人信息的密钥是 %[1]s。请在别处另存一份：用 `regulars key backup` 打印恢复码。",
+	MadeDemo:  "%[1]s 建好了，%[2]s 位会员，在 %[3]s。",
+	NoMatch:   "没有找到会员。", More: "只显示前 %[1]d 位；多输几个字可以缩小范围。",
+	Enrolled: "%[1]s 已入会。", Edited: "%[1]s 的资料已更新。", NextTier: "离 %[1]s 还差 %[2]s",
+	Moved:        "%[2]s  %[1]s  %[3]s 分  %[4]s → %[5]s",
+	MovedNothing: "%[2]s  %[1]s  积分不变  余额 %[3]s",
+	Repeated:     "这一笔以前已经记过，下面是当时的结果。",
+	DebtLeft:     "还欠 %[1]s 分，以后得到的积分会先补上。",
+	CaseOpened:   "反馈 %[1]d 已记录。", NoCases: "没有未结的反馈。", Score: "%[1]d 分（满分 %[2]d）", Anonymous: "匿名",
+	Importing: "正在导入", DryRun: "只做了统计，没有改动数据。", Unlisted: "另有 %[1]s 行未采用，没有列出。",
+	Again:   "未采用的行改好后可以再导入一次，已有的会自动跳过。",
+	Stopped: "已在整批之后停下。再执行一次同样的命令就会接着导入。", Exported: "已导出 %[2]s 行到 %[1]s。",
+	ProgramNow: "现行的是第 %[1]d 版。", ProgramGood: "方案没有问题，可以发布。",
+	ProgramPublished: "第 %[1]d 版已生效。", ProgramUnchanged: "没有改动。",
+	ProgramKept: "您写的内容保存在 %[1]s。",
+	StaffAdded:  "已添加 %[1]s。", PINSet: "%[1]s 的密码已更新。", BadgeSet: "%[1]s 的工牌已更新。",
+	RoleSet: "%[1]s 的角色已更新。", StaffDisabled: "%[1]s 不能再登录了。",
+	LogErased: "（个人信息已删除）", LogUnknown: "（来自更新的版本，请升级这台收银机）", LogEmpty: "日志里没有内容。",
+	Verifying: "正在核对", BackingUp: "正在备份", Compacting: "正在整理", Filling: "正在建店", Benching: "正在测量", Exporting: "正在导出",
+	Fine: "正常", Trouble: "有问题", BackupDone: "备份在 %[1]s，共 %[2]s 字节。", Restored: "%[1]s 已恢复到 %[2]s。",
+	Compacted:   "从 %[1]s 字节减到 %[2]s 字节。",
+	KeyCodeKeep: "请抄在纸上，放在店外。谁同时拿到它和数据文件，就能读出所有个人信息。",
+	KeyRestored: "密钥已恢复到 %[1]s。",
+	Progress:    "%[1]s  %[2]s  %[3]d %%  每秒 %[4]s", ProgressCount: "%[1]s  %[2]s  每秒 %[3]s",
+}
+
+var askZH = askWords{
+	PIN: "%[1]s 的密码：", NewPIN: "%[1]s 的新密码：", NewPINAgain: "再输一次：", KeyCode: "恢复码：",
+	ShopName: "店名", Language: "语言", LanguageHint: "zh（中文）或 en（英文）", Currency: "货币", CurrencyHint: "三个字母，例如 CNY、HKD、USD",
+	Timezone: "时区", ZoneHint: "IANA 名称，例如 Asia/Shanghai", Region: "国家",
+	RegionHint: "两个字母；没写国家代码的手机号就属于这里",
+	Owner:      "您的姓名", OwnerPIN: "您的密码", PINHint: "4 到 12 位数字，不会显示；不设就留空", PINAgain: "再输一次密码",
+	Differs: "两次输入不一样。", Required: "这一项要填。", Wizard: "新开一家店",
+	WizardKeys: "回车继续，Shift+Tab 返回，Ctrl+C 退出；最后一步之前什么都不会建立",
+}

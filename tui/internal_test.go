@@ -1,0 +1,11 @@
+package tui
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestWordsAreComplete(t *testing.T) {
+	require.NoError(t, words.Check())
+}

@@ -1,0 +1,236 @@
+package till
+
+import (
+	"fmt"
+	"time"
+
+	"regulars/model/clean"
+	"regulars/model/desk"
+	"regulars/model/say"
+	"regulars/tui/i18n"
+	"regulars/tui/part"
+	"regulars/tui/screen"
+	"regulars/tui/text"
+	"regulars/tui/theme"
+)
+
+// historyHead are the lines of a card above its history, without a cue.
+const historyHead = 10
+
+// historyRows is how many entries of the history a window has room for at most.
+func historyRows(area screen.Area) int { return max(1, area.Height-historyHead) }
+
+// View draws the card.
+func (c *Card) View(area screen.Area) (string, screen.Cursor) {
+	s := c.counter.speech(c.env)
+	p := &page{width: area.Width}
+	if c.member == nil {
+		c.drawEmpty(s, p)
+		return p.String(), screen.Cursor{}
+	}
+	c.drawHead(s, p)
+	p.blank()
+	c.drawFacts(s, p)
+	if c.choosing != nil {
+		p.blank()
+		c.choosing.draw(s, p, area.Height)
+		return p.String(), screen.Cursor{}
+	}
+	c.drawCue(s, p)
+	p.blank()
+	cursor := c.drawAmount(s, p)
+	p.blank()
+	c.drawHistory(s, p, area.Height)
+	return p.String(), cursor
+}
+
+// drawEmpty draws the card before its member has been read, or why it cannot be.
+func (c *Card) drawEmpty(s *speech, p *page) {
+	p.blank()
+	if c.readErr == nil {
+		p.add("   " + s.th.Muted.Render(s.w.Reading))
+		return
+	}
+	sentence, hint := say.Error(s.lang, c.readErr)
+	p.add(" "+s.th.Warn.Render("! "+sentence), "   "+hint)
+}
+
+// drawHead says who this is. Open feedback is marked here if the cue speaks of something else.
+func (c *Card) drawHead(s *speech, p *page) {
+	m := c.member
+	who := s.th.Strong.Render(s.member(m))
+	if tier := m.Standing.Tier.Name[s.lang]; tier != "" {
+		who += "  " + s.th.Accent.Render(tier)
+	}
+	pieces := []string{who}
+	if m.OpenCases > 0 && (m.Cue == nil || m.Cue.Code != "cue.case") {
+		pieces = append(pieces, s.th.Warn.Render("! "+fmt.Sprintf(s.w.OpenCases, m.OpenCases)))
+	}
+	if m.Phone != "" && m.Name != "" {
+		pieces = append(pieces, clean.MaskPhone(m.Phone))
+	}
+	if m.Card != "" {
+		pieces = append(pieces, s.th.Muted.Render(s.w.Card)+" "+m.Card)
+	}
+	since := ""
+	if !m.Joined.IsZero() {
+		since = s.th.Muted.Render(s.w.Since) + " " + m.Joined.Format(time.DateOnly)
+	}
+	p.heading(since, 3, pieces...)
+}
+
+// drawFacts says what the member has: points and their value, the tier and the way to the next.
+func (c *Card) drawFacts(s *speech, p *page) {
+	m := c.member
+	tier := m.Standing.Tier.Name[s.lang]
+	label := max(text.Width(s.w.Points), text.Width(s.w.Tier))
+	value := max(text.Width(m.Balance.Format()), text.Width(tier))
+	row := func(name, is string, pieces ...string) {
+		head := "   " + s.th.Muted.Render(text.Pad(name, label)) + "  " + text.Pad(s.th.Strong.Render(is), value)
+		p.row(head, 3+label+2+value+4, 4, pieces...)
+	}
+	worth, owes := "", ""
+	if m.Value > 0 {
+		worth = fmt.Sprintf(s.w.Worth, s.cur.Format(m.Value))
+	}
+	if m.Debt > 0 {
+		owes = s.th.Warn.Render("! " + fmt.Sprintf(s.w.Owes, m.Debt.Format()))
+	}
+	row(s.w.Points, m.Balance.Format(), owes, worth, s.been(m))
+	if tier != "" {
+		row(s.w.Tier, tier, s.toNext(m), fmt.Sprintf(s.w.Spent, s.cur.Format(m.Standing.Spend)))
+	}
+}
+
+// been says how often and when last.
+func (s *speech) been(m *desk.Member) string {
+	if m.Visits == 0 {
+		return ""
+	}
+	return s.w.Been(m.Visits, i18n.Ago(s.lang, m.LastVisit, s.now))
+}
+
+// toNext says what is missing to the next tier.
+func (s *speech) toNext(m *desk.Member) string {
+	if m.Standing.Next == nil {
+		return s.w.TopTier
+	}
+	return fmt.Sprintf(s.w.NextTier, m.Standing.Next.Name[s.lang], s.cur.Format(m.Standing.Missing))
+}
+
+// drawCue draws the one line that should not be missed. What asks for care has the warning's
+// mark; a birthday is no warning.
+func (c *Card) drawCue(s *speech, p *page) {
+	if c.readErr != nil {
+		sentence, _ := say.Error(s.lang, c.readErr)
+		p.add(" " + s.th.Warn.Render("! "+sentence))
+		return
+	}
+	cue := c.member.Cue
+	if cue == nil {
+		return
+	}
+	line := say.Why(s.lang, *cue)
+	switch cue.Code {
+	case "cue.case", "cue.debt":
+		p.add(" " + s.th.Warn.Render("! "+line))
+	default:
+		p.add(" " + s.th.Accent.Render(theme.Dot+" "+line))
+	}
+}
+
+// The lines under the amount are kept even if they are empty, so that nothing jumps while
+// somebody types. A narrow window needs one more for the same words.
+const (
+	effectLines  = 2
+	effectNarrow = 3
+	effectWidth  = 28 // so that the reasons stand still while the numbers grow
+)
+
+// drawAmount draws the field and under it what the amount would do, or why it is none.
+func (c *Card) drawAmount(s *speech, p *page) screen.Cursor {
+	field := c.amount
+	field.Prompt, field.Placeholder = s.prompt(), s.w.SaleHint
+	line, cursor := field.View(s.th, max(p.width-2, 8), true)
+	cursor = cursor.Moved(1, len(p.lines))
+	p.add(" " + line)
+	end := len(p.lines) + effectLines
+	if p.width < wide {
+		end = len(p.lines) + effectNarrow
+	}
+	p.flow("", 1+text.Width(field.Prompt), 3, c.effect(s)...)
+	for len(p.lines) < end {
+		p.blank()
+	}
+	p.lines = p.lines[:end]
+	return cursor
+}
+
+// effect says what Enter would do, and why.
+func (c *Card) effect(s *speech) []string {
+	switch err := wrong(c.amount.Value(), s.cur); {
+	case err != nil:
+		sentence, _ := say.Error(s.lang, err)
+		return []string{s.th.Warn.Render("! " + sentence)}
+	case c.quote != nil && c.quote.err != nil:
+		sentence, _ := say.Error(s.lang, c.quote.err)
+		return []string{s.th.Warn.Render("! " + sentence)}
+	case c.quote != nil:
+		a := &c.quote.answer
+		moved := s.th.Strong.Render(s.w.PointsN(a.Points)) + "   " + change(a.Before, a.Balance)
+		return append([]string{text.Pad(moved, max(effectWidth, text.Width(moved)))}, s.why(a.Why)...)
+	case c.saving != "":
+		return []string{s.th.Muted.Render(c.saving)}
+	}
+	return nil
+}
+
+// drawHistory draws as many entries as there is room for, the newest first.
+func (c *Card) drawHistory(s *speech, p *page, height int) {
+	if len(p.lines) >= height {
+		return
+	}
+	if len(c.entries) == 0 {
+		p.add("   " + s.th.Muted.Render(s.w.NoHistory))
+		return
+	}
+	p.add("   " + s.th.Muted.Render(s.w.History))
+	n := p.fits(height, len(c.entries))
+	rows := make([][]string, n)
+	for i := range c.entries[:n] {
+		rows[i] = s.historyRow(&c.entries[i], c.env.Staff().Name)
+	}
+	columns := []part.Column{{}, {}, {Right: true}, {Right: true}, {Right: true}, {Flex: true}, {}}
+	p.grid(3, columns, rows, historyBy, historyAfter)
+}
+
+// The columns of the history that a narrow window does without.
+const (
+	historyAfter = 4
+	historyBy    = 6
+)
+
+// historyRow is one entry: when, what, amount, points, the balance after, about what, and by
+// which colleague if it was not who is looking.
+func (s *speech) historyRow(e *desk.Entry, me string) []string {
+	after := ""
+	if e.Net != 0 {
+		after = theme.Arrow + " " + e.After.Format()
+	}
+	row := []string{s.when(e.At), s.kind(e), s.amount(e), s.net(e), after, e.Detail, e.By}
+	if e.By == me {
+		row[historyBy] = ""
+	}
+	if e.Undone {
+		row[5] = s.w.Undone
+		for i := range row {
+			row[i] = s.th.Muted.Render(row[i])
+		}
+		return row
+	}
+	for _, quiet := range []int{0, historyAfter, historyBy} {
+		row[quiet] = s.th.Muted.Render(row[quiet])
+	}
+	row[3] = s.th.Strong.Render(row[3])
+	return row
+}

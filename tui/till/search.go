@@ -1,0 +1,84 @@
+package till
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/model/desk"
+	"regulars/tui/screen"
+)
+
+// search asks for what is typed. A number tells its answer from those of earlier questions.
+func (t *Till) search() tea.Cmd {
+	t.asked++
+	t.entered = false
+	if t.box.Empty() {
+		t.list.Clear()
+		t.more, t.searchErr, t.answered = false, nil, t.asked
+		return nil
+	}
+	return t.find(false)
+}
+
+// again repeats the search that is shown, because something has changed.
+func (t *Till) again() tea.Cmd {
+	if t.box.Empty() {
+		return nil
+	}
+	t.asked++
+	return t.find(true)
+}
+
+func (t *Till) find(again bool) tea.Cmd {
+	seq, query, rows := t.asked, t.box.Value(), t.list.Rows()
+	return t.counter.ask(t.env, func(ctx context.Context, d Desk) tea.Msg {
+		// One more than fits says whether there are more.
+		got, err := d.Find(ctx, query, min(rows+1, desk.FindLimit))
+		more := len(got) > rows
+		if more {
+			got = got[:rows]
+		}
+		return found{seq: seq, again: again, rows: got, more: more, err: err}
+	})
+}
+
+// found shows an answer. The mark goes to the first row, or stays with its member if the same
+// question was asked again.
+func (t *Till) found(msg found) tea.Cmd {
+	if msg.seq != t.asked {
+		return nil
+	}
+	marked, ok := t.list.Selected()
+	t.answered, t.more, t.searchErr = msg.seq, msg.more, msg.err
+	t.list.Clear()
+	t.list.Show(msg.rows, 0, len(msg.rows))
+	for i, r := range msg.rows {
+		if msg.again && ok && r.ID == marked.ID {
+			t.list.Select(i)
+		}
+	}
+	entered := t.entered
+	t.entered = false
+	if len(msg.rows) == 0 && msg.err == nil && t.env.Clock().Sub(t.began) < filling {
+		return screen.After(recheckAfter, recheck{t.asked})
+	}
+	if entered && (len(msg.rows) == 1 || len(msg.rows) > 1 && exactly(&msg.rows[0])) {
+		return t.open(msg.rows[0])
+	}
+	return nil
+}
+
+// submit opens the marked row. If the answer to what was typed is still under way, Enter waits
+// for it, and then takes a single hit, or the one whose whole number was typed, but never
+// chooses among rows that nobody has seen.
+func (t *Till) submit() tea.Cmd {
+	if t.answered != t.asked {
+		t.entered = true
+		return nil
+	}
+	if row, ok := t.list.Selected(); ok {
+		return t.open(row)
+	}
+	return nil
+}
