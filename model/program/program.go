@@ -103,17 +103,18 @@ func Parse(version uint, text string, cur model.Currency) (*Program, error) {
 	return p, nil
 }
 
-// refusePlace turns a TOML error into a refusal that names the place.
+// refusePlace turns a TOML error into a refusal that names the place. A strict error unwraps
+// to plain ones, so it is asked for first.
 func refusePlace(err error) error {
-	var syntax *toml.DecodeError
-	if errors.As(err, &syntax) {
-		line, column := syntax.Position()
-		return model.Refuse("program.syntax", line, column).Because(err)
-	}
 	var unknown *toml.StrictMissingError
 	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {
 		line, column := unknown.Errors[0].Position()
 		return model.Refuse("program.unknown_key", strings.Join(unknown.Errors[0].Key(), "."), line, column).Because(err)
+	}
+	var syntax *toml.DecodeError
+	if errors.As(err, &syntax) {
+		line, column := syntax.Position()
+		return model.Refuse("program.syntax", line, column).Because(err)
 	}
 	return model.Refuse("program.syntax", 1, 1).Because(err)
 }
@@ -132,7 +133,10 @@ func parseRedeem(doc document, cur model.Currency) (Redeem, error) {
 		Points: model.Points(doc.Redeem.Points), Value: value,
 		Minimum: model.Points(doc.Redeem.Minimum), Step: model.Points(doc.Redeem.Step),
 	}
-	if err != nil || value <= 0 || r.Points <= 0 || r.Points > maxRate || r.Minimum < 0 || r.Step <= 0 || r.Minimum%r.Step != 0 {
+	if err != nil || value <= 0 || r.Points <= 0 || r.Points > maxRate {
+		return Redeem{}, model.Refuse("program.redeem")
+	}
+	if r.Minimum < 0 || r.Minimum > model.MaxPoints || r.Step <= 0 || r.Step > model.MaxPoints || r.Minimum%r.Step != 0 {
 		return Redeem{}, model.Refuse("program.redeem")
 	}
 	return r, nil
