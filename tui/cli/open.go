@@ -98,10 +98,7 @@ func (a *app) withSeat(ctx context.Context, f func(*seat) error) error {
 // signIn takes the staff member from --as or the environment and the PIN from the environment
 // or, on a terminal, from a question.
 func (a *app) signIn(ctx context.Context, d *desk.Desk) (*desk.Session, error) {
-	name := a.flags.as
-	if name == "" {
-		name = a.environ[envStaff]
-	}
+	name := a.staffName()
 	session, err := d.SignIn(ctx, name, a.pin())
 	var refusal *model.Error
 	if !errors.As(err, &refusal) || refusal.Code != "pin.needed" || !a.canAsk() {
@@ -115,6 +112,14 @@ func (a *app) signIn(ctx context.Context, d *desk.Desk) (*desk.Session, error) {
 		return nil, err
 	}
 	return d.SignIn(ctx, name, a.typedPIN)
+}
+
+// staffName is who gives the command, "" for the only staff member there is.
+func (a *app) staffName() string {
+	if a.flags.as != "" {
+		return a.flags.as
+	}
+	return a.environ[envStaff]
 }
 
 // pin is what was typed before in this run, for a command that opens the shop twice, else what

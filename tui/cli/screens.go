@@ -15,9 +15,12 @@ import (
 	"regulars/model/say"
 	"regulars/store"
 	"regulars/tui"
-	"regulars/tui/i18n"
+	"regulars/tui/enrol"
+	"regulars/tui/feedback"
 	"regulars/tui/member"
 	"regulars/tui/screen"
+	"regulars/tui/settings"
+	"regulars/tui/staff"
 	"regulars/tui/theme"
 	"regulars/tui/till"
 )
@@ -30,26 +33,34 @@ type stage struct {
 	present atomic.Pointer[desk.Session]
 }
 
-// screens opens the shop's screens.
+// screens opens the shop's screens: unlocked for whoever the command line or the environment
+// signs in, else locked, and the lock asks.
 func (a *app) screens(ctx context.Context) error {
 	return a.withShop(ctx, func(_ *store.Store, d *desk.Desk, shop desk.Shop) error {
-		session, err := a.signIn(ctx, d)
-		if err != nil {
-			return err
-		}
 		begun := time.Now()
 		if a.flags.now != "" {
 			// The pretended time goes on, or nothing on the screens would ever come due.
 			from := a.fixed
 			a.clock = func() time.Time { return from.Add(time.Since(begun)) }
 		}
+		session, err := d.SignIn(ctx, a.staffName(), a.pin())
+		switch model.CodeOf(err) {
+		case "":
+		case "pin.needed", "staff.which":
+			session, err = nil, nil
+		}
+		if err != nil {
+			return err
+		}
 		return a.show(ctx, &stage{desk: d, shop: shop, clock: a.now}, session)
 	})
 }
 
-// show runs the screens until the person leaves.
+// show runs the screens until the person leaves. Without a session they begin locked.
 func (a *app) show(ctx context.Context, s *stage, session *desk.Session) error {
-	s.present.Store(session)
+	if session != nil {
+		s.present.Store(session)
+	}
 	root := tui.New(a.composed(ctx, s))
 	_, err := tea.NewProgram(root, tea.WithContext(ctx), tea.WithInput(a.stdin), tea.WithOutput(a.stdout),
 		tea.WithEnvironment(a.environList()), tea.WithoutSignalHandler()).Run()
@@ -62,42 +73,76 @@ func (a *app) show(ctx context.Context, s *stage, session *desk.Session) error {
 	return err
 }
 
+// A session is every screen's desk.
+var (
+	_ till.Desk     = (*desk.Session)(nil)
+	_ member.Desk   = (*desk.Session)(nil)
+	_ enrol.Desk    = (*desk.Session)(nil)
+	_ feedback.Desk = (*desk.Session)(nil)
+	_ staff.Desk    = (*desk.Session)(nil)
+)
+
+// at returns how a screen gets the desk of who is at the till at that moment, as the interface
+// that the screen declares; nil while nobody is signed in, and not an interface around nothing.
+func at[D any](s *stage) func() D {
+	return func() (none D) {
+		if d := s.present.Load(); d != nil {
+			return any(d).(D) // it is, see above
+		}
+		return none
+	}
+}
+
 // composed puts the rooms of the terminal together: the root, the till as home, and a maker for
-// each other screen under its name. Each screen gets the desk of who is at the till at that
-// moment.
+// each other screen under its name.
 func (a *app) composed(ctx context.Context, s *stage) tui.Options {
-	counter := till.New(till.Options{Pinyin: spelled, Desk: func() till.Desk {
-		if d := s.present.Load(); d != nil {
-			return d
-		}
-		return nil // and not an interface around nothing
-	}})
-	page := member.New(member.Options{Pinyin: spelled, Desk: func() member.Desk {
-		if d := s.present.Load(); d != nil {
-			return d
-		}
-		return nil
-	}})
+	counter := till.New(till.Options{Pinyin: spelled, Desk: at[till.Desk](s)})
+	door := staff.New(staff.Options{
+		Gate: s.desk, Desk: at[staff.Desk](s), Pinyin: spelled,
+		OnSignIn: func(d *desk.Session) { s.present.Store(d) },
+		OnLock:   func() { s.present.Store(nil) },
+	})
+	path := prefsPath(a.environ)
 	return tui.Options{
-		Setup: a.setup(ctx, s),
-		Home:  counter.Home,
+		Setup:  a.setup(ctx, s),
+		Home:   counter.Home,
+		Locked: s.present.Load() == nil,
 		Screens: map[string]screen.Maker{
-			till.CardName:     counter.Card,
-			screen.MemberName: page,
+			till.CardName:       counter.Card,
+			screen.MemberName:   member.New(member.Options{Pinyin: spelled, Desk: at[member.Desk](s)}),
+			screen.EnrolName:    enrol.New(enrol.Options{Card: till.CardName, Desk: at[enrol.Desk](s)}),
+			screen.FeedbackName: feedback.New(feedback.Options{Card: till.CardName, Pinyin: spelled, Desk: at[feedback.Desk](s)}),
+			screen.LockName:     door.Lock,
+			staff.PageName:      door.Page,
+			screen.SettingsName: settings.New(settings.Options{
+				Staff: staff.PageName, Save: func(p screen.Prefs) error { return savePrefs(path, p) },
+			}),
 		},
 	}
+}
+
+// prefs are the screen settings: what the command line says, else what was chosen last time.
+func (a *app) prefs() screen.Prefs {
+	prefs, err := loadPrefs(prefsPath(a.environ))
+	if err != nil {
+		sentence, hint := say.Error(a.lang, err)
+		a.note(sentence + " " + hint)
+	}
+	if a.flags.lang != "" || prefs.Lang == "" {
+		prefs.Lang = a.lang
+	}
+	prefs.ASCII = prefs.ASCII || a.flags.ascii
+	return prefs
 }
 
 // setup is the world of the session.
 func (a *app) setup(ctx context.Context, s *stage) screen.Setup {
 	setup := screen.Setup{
 		Context: ctx, Clock: s.clock, Location: s.shop.Zone, Currency: s.shop.Currency, Shop: s.shop.Name, Practice: s.shop.Demo,
-		Prefs: screen.Prefs{Lang: a.lang, ASCII: a.flags.ascii}, Terminal: theme.Options{ASCII: a.flags.ascii},
+		Prefs: a.prefs(), Terminal: theme.Options{ASCII: a.flags.ascii},
 	}
 	if d := s.present.Load(); d != nil {
-		who := d.Who()
-		role := "role." + string(who.Role)
-		setup.Staff = screen.Staff{ID: who.ID.String(), Name: who.Name, Role: i18n.Pair{ZH: say.Word(model.ZH, role), EN: say.Word(model.EN, role)}}
+		setup.Staff = staff.Of(d.Who())
 	}
 	return setup
 }
