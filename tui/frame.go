@@ -37,7 +37,7 @@ func (r *Root) View() tea.View {
 	if r.env.Theme().Options.ASCII {
 		body = text.ASCII(body)
 	}
-	view := tea.NewView(body)
+	view := tea.NewView(r.anchored(body))
 	view.AltScreen = true
 	view.ReportFocus = true
 	if r.titled {
@@ -164,4 +164,21 @@ func (r *Root) offers() []screen.Offer {
 		return offers
 	}
 	return append(offers[:len(offers):len(offers)], screen.Can(screen.Back))
+}
+
+// anchor is a blank that the renderer does not take for an empty cell.
+const anchor = "\x1b[8m \x1b[m"
+
+// anchored ends every line that is shorter than the window with a cell that cannot be cleared. The
+// renderer shortens a line by clearing its end, and where the old and the new text end in the
+// same wide characters it steps back by a column too few and halves one of them: 王芳 becomes
+// 芳. A line that never gets shorter never takes that way.
+func (r *Root) anchored(body string) string {
+	lines := strings.Split(body, "\n")
+	for i, line := range lines {
+		if text.Width(line) < r.width {
+			lines[i] = text.Pad(line, r.width-1) + anchor
+		}
+	}
+	return strings.Join(lines, "\n")
 }

@@ -16,7 +16,8 @@ const fieldText = 120
 // cleanFields brings fields as typed into their stored form. Empty stays empty.
 func cleanFields(typed model.Fields, region string) (model.Fields, error) {
 	out := make(model.Fields, len(typed))
-	for field, text := range typed {
+	for _, field := range sortedFields(typed) { // in order, so that the same refusal comes first each time
+		text := typed[field]
 		if strings.TrimSpace(text) == "" {
 			out[field] = ""
 			continue

@@ -42,12 +42,16 @@ func (r *entryReader) staffName(id model.ID) (string, error) {
 	return r.staff[id], nil
 }
 
-// member returns a member's display name and tier code.
+// member returns a member's display name and tier code, nothing for one whom only a newer
+// program knows.
 func (r *entryReader) member(n Number) (name, tier string, err error) {
 	if known, ok := r.names[n]; ok {
 		return known[0], known[1], nil
 	}
 	p, err := r.b.Profile(n)
+	if model.CodeOf(err) == "member.unknown" {
+		return "", "", nil
+	}
 	if err != nil {
 		return "", "", err
 	}
@@ -242,6 +246,9 @@ func balanceAfter(b Book, e *model.Event, pos uint64) (model.Points, error) {
 		return 0, nil
 	}
 	acc, err := b.Account(n)
+	if model.CodeOf(err) == "member.unknown" {
+		return 0, nil
+	}
 	if err != nil {
 		return 0, err
 	}
