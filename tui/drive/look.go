@@ -174,7 +174,8 @@ func styleName(s uv.Style) string {
 	if s.Attrs&uv.AttrReverse != 0 {
 		parts = append(parts, "reverse")
 	}
-	if s.Attrs&^(uv.AttrBold|uv.AttrReverse) != 0 {
+	// The root ends short lines with a concealed blank, see tui.anchored; nobody sees it.
+	if s.Attrs&^(uv.AttrBold|uv.AttrReverse|uv.AttrConceal) != 0 {
 		parts = append(parts, fmt.Sprintf("attributes %x", s.Attrs))
 	}
 	for _, c := range []struct {
