@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"regulars/tui/part"
 	"regulars/tui/screen"
@@ -174,6 +175,9 @@ const anchor = "\x1b[8m \x1b[m"
 // same wide characters it steps back by a column too few and halves one of them: 王芳 becomes
 // 芳. A line that never gets shorter never takes that way.
 func (r *Root) anchored(body string) string {
+	if r.env.Theme().Options.Profile <= colorprofile.NoTTY {
+		return body // no styles there, and so no anchor
+	}
 	lines := strings.Split(body, "\n")
 	for i, line := range lines {
 		if text.Width(line) < r.width {
