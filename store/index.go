@@ -22,10 +22,11 @@ type indexer struct {
 	filled *search.Index // nil until ready
 	failed error
 	missed map[desk.Number]bool
+	grown  chan struct{} // tells the keeper that a merge may be due
 }
 
 func newIndexer() *indexer {
-	return &indexer{ready: make(chan struct{}), missed: map[desk.Number]bool{}}
+	return &indexer{ready: make(chan struct{}), missed: map[desk.Number]bool{}, grown: make(chan struct{}, 1)}
 }
 
 const (
@@ -33,9 +34,29 @@ const (
 	fillWorkers = 2
 )
 
+// keepIndex fills the index and then merges its overlay whenever that has grown, until ctx
+// ends.
+func (s *Store) keepIndex(ctx context.Context) {
+	defer s.workers.Done()
+	s.fill(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.index.grown:
+			s.index.mu.Lock()
+			index := s.index.filled
+			s.index.mu.Unlock()
+			if index != nil && index.NeedsMerge() {
+				// A merge that fails leaves the index as it was: right, and a little slower.
+				_ = index.Merge(ctx)
+			}
+		}
+	}
+}
+
 // fill builds the index from the file. It ends early when ctx does.
 func (s *Store) fill(ctx context.Context) {
-	defer s.workers.Done()
 	index, err := search.Build(ctx, int(s.memberCount()), s.entries(ctx))
 	if err == nil {
 		err = ctx.Err()
@@ -178,6 +199,12 @@ func (s *Store) feed(b *batch) {
 	for n, acc := range b.accounts {
 		if _, whole := b.profiles[n]; !whole {
 			s.index.filled.Touch(n, acc.LastVisit)
+		}
+	}
+	if len(b.entries) > 0 {
+		select {
+		case s.index.grown <- struct{}{}:
+		default: // the keeper has not looked yet
 		}
 	}
 }

@@ -31,6 +31,7 @@ type Options struct {
 // Store is one shop's open file. It is safe for concurrent use; Close waits for all of it.
 type Store struct {
 	db     *bolt.DB
+	file   *os.File // the database's, see Close
 	path   string
 	keys   *keyring
 	clock  func() time.Time
@@ -41,6 +42,7 @@ type Store struct {
 	closing sync.RWMutex // held for reading by whoever uses queue or db
 	closed  bool
 	stop    context.CancelFunc // ends the filling of the index
+	stuck   bool               // a transaction that cannot end holds bbolt's lock; the writer's
 
 	mu   sync.RWMutex // what follows
 	head *header
@@ -214,11 +216,11 @@ func Open(dir string, o Options) (*Store, error) {
 	if err := migrate(path, keys, o); err != nil {
 		return nil, err
 	}
-	db, err := openBolt(path, o, false)
+	db, file, err := openFile(path, o, false)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db, path: path, keys: keys, clock: o.Clock, random: o.Random, queue: make(chan *job, queueLength)}
+	s := &Store{db: db, file: file, path: path, keys: keys, clock: o.Clock, random: o.Random, queue: make(chan *job, queueLength)}
 	if err := guard(func() error { return db.View(s.load) }); err != nil {
 		return nil, errors.Join(refuseFile(path, err), db.Close())
 	}
@@ -233,7 +235,7 @@ func (s *Store) start() {
 	s.index = newIndexer()
 	s.workers.Add(2)
 	go s.write()
-	go s.fill(ctx)
+	go s.keepIndex(ctx)
 }
 
 // Close waits for what is queued, then closes the file.
@@ -248,6 +250,9 @@ func (s *Store) Close() error {
 	s.stop()
 	close(s.queue)
 	s.workers.Wait()
+	if s.stuck {
+		return s.file.Close() // lets go of the file; bbolt itself would wait for ever
+	}
 	return s.db.Close()
 }
 

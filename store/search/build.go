@@ -25,7 +25,7 @@ func Build(ctx context.Context, count int, entries iter.Seq[Entry]) (*Index, err
 		return nil, err
 	}
 	x.state.Store(&state{segs: []*segment{seg}})
-	x.size = len(seg.ns)
+	x.size = seg.size()
 	return x, nil
 }
 
@@ -61,7 +61,10 @@ func foldAll(ctx context.Context, lex *lexicon, workers, count int, entries iter
 	return all, nil
 }
 
-func makeJobs(ctx context.Context, count int, entries iter.Seq[Entry], todo chan<- *job) (jobs []*job, total int, err error) {
+// makeJobs hands out the entries in batches and returns these, with how many entries there are.
+func makeJobs(
+	ctx context.Context, count int, entries iter.Seq[Entry], todo chan<- *job,
+) (jobs []*job, total int, err error) {
 	room := max(1, min(count, batchSize))
 	batch := make([]Entry, 0, room)
 	send := func() {
@@ -117,11 +120,8 @@ func (f *foldedEntry) fold(lex *lexicon, e *Entry) {
 	f.name.fold(e.Name)
 	lex.markSurname(&f.name)
 	f.codes[phones], f.texts[phones] = phoneCode(e.Phone), nil
-	for kind, number := range [...]string{cards: e.Card, externals: e.External} {
-		if kind >= cards {
-			f.codes[kind], f.texts[kind] = f.cardCode(kind, number)
-		}
-	}
+	f.codes[cards], f.texts[cards] = f.cardCode(cards, e.Card)
+	f.codes[externals], f.texts[externals] = f.cardCode(externals, e.External)
 }
 
 // seconds keeps a time within what 32 bits hold.
@@ -171,7 +171,7 @@ func (f *foldedEntry) cardCode(kind int, number string) (code, []byte) {
 }
 
 func (r *rows) addFolded(f *foldedEntry) {
-	r.add(f.n, f.last, &f.name)
+	r.add(rankOf(f.n, f.last), &f.name)
 	for i := range r.columns {
 		r.columns[i].add(f.codes[i], f.texts[i])
 	}
@@ -180,21 +180,21 @@ func (r *rows) addFolded(f *foldedEntry) {
 // unique returns the rows without those whose member has a later one.
 func (r *rows) unique() *rows {
 	rising := true
-	for i := 1; i < len(r.ns) && rising; i++ {
-		rising = r.ns[i-1] < r.ns[i]
+	for i := 1; i < len(r.ranks) && rising; i++ {
+		rising = memberOf(r.ranks[i-1]) < memberOf(r.ranks[i])
 	}
 	if rising {
 		return r
 	}
-	latest := make(map[uint32]int, len(r.ns))
-	for i, n := range r.ns {
-		latest[n] = i
+	latest := make(map[uint32]int, len(r.ranks))
+	for i, rank := range r.ranks {
+		latest[memberOf(rank)] = i
 	}
 	// A segment without orders lets the rows be copied as a merge copies them.
 	s := r.unsorted(nil)
 	out := newRows(len(latest))
-	for i, n := range r.ns {
-		if latest[n] == i {
+	for i, rank := range r.ranks {
+		if latest[memberOf(rank)] == i {
 			out.addFrom(s, uint32(i))
 		}
 	}
@@ -203,7 +203,7 @@ func (r *rows) unique() *rows {
 
 // unsorted is a segment that has the rows but no orders.
 func (r *rows) unsorted(lex *lexicon) *segment {
-	s := &segment{lex: lex, ns: r.ns, names: r.names, long: r.long, last: r.last}
+	s := &segment{lex: lex, ranks: r.ranks, names: r.names, long: r.long}
 	for i := range s.numbers {
 		c := &r.columns[i]
 		s.numbers[i] = numbers{codes: c.codes, textAt: c.textAt, texts: c.texts}

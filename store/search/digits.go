@@ -6,14 +6,17 @@ import "math/bits"
 // numbers: "138-1234 1641" is 13812341641.
 //
 // A phone is met by the whole number with or without its country code, by the start of either, also with the
-// trunk zero or the double zero that people type before them (not where the country is unknown), by its last four digits, and by any
-// three or more digits in it. A card or external number is met by the whole of it, by its start and by any three or
-// more digits in it; if it has letters, then its digits alone count as a part of it, and a
-// query with letters and digits is sought at its start. What is shorter than three is only sought as the whole.
+// trunk zero or the double zero that people type before them (if the country is known), by its last four
+// digits, and by any three or more digits in it. A card or external number is met by the whole of it, by its
+// start and by any three or more digits in it; if it has letters, then its digits alone count as a part of
+// it, and a query with letters and digits is sought at its start. What is shorter than three is only sought
+// as the whole.
 
 const (
 	maxDigits = 18 // digits of a number that are indexed: the last ones
 	minPart   = 3  // digits that may be a part of a number
+
+	maxCountry = 3 // digits of a country code
 
 	lastDigits = 8 // the order "middle" sorts by these, "end" by the last four of them
 	endDigits  = 4
@@ -130,23 +133,16 @@ func (s *digits) contains(d []byte) bool {
 // countryCode is the length of the ITU country code that international digits begin with: one digit for 1
 // and 7, two for those listed, else three.
 func (s *digits) countryCode() int {
-	if s.n == 0 || s.d[0] == 1 || s.d[0] == 7 {
-		return min(s.n, 1)
+	n := maxCountry
+	switch s.value(0, min(s.n, 2)) {
+	case 20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56, 57, 58,
+		60, 61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98:
+		n = 2
 	}
-	const two = 1<<20 | 1<<27 | 1<<30 | 1<<31 | 1<<32 | 1<<33 | 1<<34 | 1<<36 | 1<<39 |
-		1<<40 | 1<<41 | 1<<43 | 1<<44 | 1<<45 | 1<<46 | 1<<47 | 1<<48 | 1<<49 |
-		1<<51 | 1<<52 | 1<<53 | 1<<54 | 1<<55 | 1<<56 | 1<<57 | 1<<58 |
-		1<<60 | 1<<61 | 1<<62 | 1<<63
-	const two64 = 1<<(64-64) | 1<<(65-64) | 1<<(66-64) | 1<<(81-64) | 1<<(82-64) | 1<<(84-64) | 1<<(86-64) |
-		1<<(90-64) | 1<<(91-64) | 1<<(92-64) | 1<<(93-64) | 1<<(94-64) | 1<<(95-64) | 1<<(98-64)
-	if s.n < 2 {
-		return s.n
+	if s.n > 0 && (s.d[0] == 1 || s.d[0] == 7) {
+		n = 1
 	}
-	c := uint(s.d[0])*10 + uint(s.d[1])
-	if c < 64 && uint64(two)>>c&1 == 1 || c >= 64 && uint64(two64)>>(c-64)&1 == 1 {
-		return 2
-	}
-	return min(s.n, 3)
+	return min(n, s.n)
 }
 
 // phoneClass ranks how a query's digits meet a phone.

@@ -6,12 +6,17 @@ import "sync/atomic"
 // MaxHits, the best first and each once. With room in dst it allocates nothing.
 func (x *Index) Search(dst []Hit, query string, limit int) []Hit {
 	var s finder
-	if limit <= 0 || !s.q.parse(query) {
-		return dst
-	}
+	s.run(x, query, limit)
+	return s.tell(dst)
+}
+
+// run finds what Search tells.
+func (s *finder) run(x *Index, query string, limit int) {
 	s.state = x.state.Load()
 	s.v.lex = x.lex
-	limit = min(limit, MaxHits)
+	if limit = min(limit, MaxHits); !s.q.parse(query) {
+		return
+	}
 	for c := exact; c < nothing && s.n < limit; c++ {
 		s.top.reset(limit - s.n)
 		s.checks = x.checks
@@ -23,7 +28,6 @@ func (x *Index) Search(dst []Hit, query string, limit int) []Hit {
 		s.recent(c)
 		s.take(c)
 	}
-	return s.tell(dst)
 }
 
 // finder is one search under way.
@@ -44,13 +48,16 @@ type finder struct {
 	ns    [MaxHits]uint32
 	class [MaxHits]class
 
-	ranges [maxRanges][2]wholeRange // see plainNames
+	ranges [maxRanges][2]wholeRange // see exactOrPrefix
 
 	// See mixed.go.
 	initials [maxTokens]byte        // of the split under way
 	ends     [maxSymbols]placeRange // by where in the query they begin
-	checks   int                    // how many more rows may be compared one by one
-	splits   int                    // how many more splits may be tried
+	splits   int                    // how many more may be tried
+
+	checks int    // how many more rows may be compared one by one in the class
+	looked int    // places visited, for tests
+	warmth uint64 // only there for warm to have something to do
 }
 
 // source is a range of places in which members may be.
@@ -105,10 +112,13 @@ func (s *finder) scan(src *source) {
 	// counts, then the top fills with members above it. Some more are counted for those that do not.
 	best := src.order.best
 	s.high.reset(s.top.room + spare)
+	bound := uint64(0)
 	for b := (lo + block - 1) / block; b < hi/block; b++ {
-		s.high.add(atomic.LoadUint64(&best[b]))
+		if m := atomic.LoadUint64(&best[b]); m > bound {
+			s.high.add(m)
+			bound = s.high.least()
+		}
 	}
-	bound := s.high.least()
 	if bound > 0 {
 		floor := bound - 1
 		if src.check != sure {
@@ -137,38 +147,47 @@ func (s *finder) visitBlocks(src *source, bound, floor uint64) {
 
 // visit offers the members at the places from lo to hi that rank above the floor and the top's.
 func (s *finder) visit(src *source, lo, hi int, floor uint64) {
+	s.looked += hi - lo
 	floor = max(floor, s.top.floor())
 	if src.order.at == nil {
 		s.visitRows(src, lo, hi, floor)
 		return
 	}
-	last := s.seg.last
+	if floor == 0 && src.check.costly() {
+		s.warm(src.order.at[lo:hi])
+	}
+	ranks := s.seg.ranks
 	for _, entry := range src.order.at[lo:hi] {
 		row := entry >> 8
 		if src.slots != nil {
 			row = src.slots.row(row)
 		}
-		seen := atomic.LoadUint32(&last[row])
-		if seen < uint32(floor>>32) {
-			continue
-		}
-		rank := rankOf(s.seg.ns[row], seen)
+		rank := atomic.LoadUint64(&ranks[row])
 		if rank > floor && s.offer(src, entry, row, rank) {
 			floor = max(floor, s.top.floor())
 		}
 	}
 }
 
+// warm reads the names of entries that will all be compared. They lie anywhere in memory: asking for all of them
+// before the first is needed lets the waits overlap.
+func (s *finder) warm(entries []uint32) {
+	for _, entry := range entries {
+		s.warmth += s.seg.names[entry>>8]
+	}
+	for _, entry := range entries {
+		if word := s.seg.names[entry>>8]; word >= isLong {
+			s.warmth += uint64(s.seg.long[uint32(word)])
+		}
+	}
+}
+
 // visitRows is visit for places that are rows.
 func (s *finder) visitRows(src *source, lo, hi int, floor uint64) {
-	last, ns := s.seg.last[lo:hi], s.seg.ns[lo:hi]
-	for i := range last {
-		seen := atomic.LoadUint32(&last[i])
-		if seen < uint32(floor>>32) {
-			continue
-		}
+	ranks := s.seg.ranks[lo:hi]
+	for i := range ranks {
+		rank := atomic.LoadUint64(&ranks[i])
 		row := uint32(lo + i)
-		rank := rankOf(ns[i], seen)
 		if rank > floor && s.offer(src, row<<8, row, rank) {
 			floor = max(floor, s.top.floor())
 		}
@@ -190,7 +209,7 @@ func (s *finder) known(rank uint64) bool {
 		return true
 	}
 	for _, n := range s.ns[:s.n] {
-		if n == ^uint32(rank) {
+		if n == memberOf(rank) {
 			return true
 		}
 	}
@@ -204,8 +223,7 @@ func (s *finder) verify(src *source, entry, row uint32) bool {
 		slot := entry >> 8
 		return src.slots.class(src.kind, slot, &s.q) == src.class
 	case checkText:
-		var spelling [maxSymbols]byte
-		return textClass(src.slots.text(entry>>8), s.q.spelling(&spelling)) == src.class
+		return s.q.textClass(src.slots.text(entry>>8)) == src.class
 	}
 	if s.checks == 0 {
 		return false
@@ -228,7 +246,7 @@ func (s *finder) verify(src *source, entry, row uint32) bool {
 // take moves what the class has found to the result.
 func (s *finder) take(c class) {
 	for i := range s.top.n {
-		s.hits[s.n], s.ns[s.n], s.class[s.n] = s.top.at[i], ^uint32(s.top.rank[i]), c
+		s.hits[s.n], s.ns[s.n], s.class[s.n] = s.top.at[i], memberOf(s.top.rank[i]), c
 		s.n++
 	}
 }

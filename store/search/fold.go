@@ -58,15 +58,16 @@ type folder struct {
 func (t *text) fold(s string) {
 	t.n, t.gap, t.cut = 0, 0, false
 	f := folder{text: t}
-	for _, r := range s {
+	for i, r := range s {
 		if t.cut {
 			return
 		}
-		f.rune(r)
+		f.rune(r, s[i:])
 	}
 }
 
-func (f *folder) rune(r rune) {
+// rune folds one character; at is where in the text it stands.
+func (f *folder) rune(r rune, at string) {
 	switch {
 	case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
 		f.letter(r)
@@ -77,14 +78,14 @@ func (f *folder) rune(r rune) {
 	case 0x4E00 <= r && r <= 0x9FFF, 0x3400 <= r && r <= 0x4DBF, r == '〇':
 		f.char(r)
 	case 0xFF01 <= r && r <= 0xFF5E:
-		f.rune(r - 0xFEE0) // full-width ASCII
+		f.rune(r-0xFEE0, "") // full-width ASCII
 	default:
-		f.foreign(r)
+		f.foreign(r, at)
 	}
 }
 
 // foreign folds what is neither ASCII nor an ordinary Chinese character.
-func (f *folder) foreign(r rune) {
+func (f *folder) foreign(r rune, at string) {
 	switch {
 	case unicode.Is(unicode.M, r), unicode.Is(unicode.Cf, r):
 		return // a mark on the letter before, or nothing visible: it does not part words
@@ -92,13 +93,11 @@ func (f *folder) foreign(r rune) {
 		f.char(r) // decomposing would make jamo of Hangul and か of が
 		return
 	}
-	var src [utf8.UTFMax]byte
-	var dst [64]byte
-	form := norm.NFKD
-	if 0xFF65 <= r && r <= 0xFFDC {
-		form = norm.NFKC // half-width kana and Hangul become the ordinary ones
+	out := norm.NFKD.PropertiesString(at).Decomposition()
+	if out == nil {
+		f.decomposed(unicode.ToLower(r))
 	}
-	for out := form.Append(dst[:0], utf8.AppendRune(src[:0], r)...); len(out) > 0; {
+	for len(out) > 0 {
 		d, size := utf8.DecodeRune(out)
 		out = out[size:]
 		f.decomposed(unicode.ToLower(d))

@@ -11,10 +11,10 @@ import (
 // one at a time and wait for each other.
 //
 // It is a row of segments, each sorted and searched alike, and a few recent members in no order, which a
-// search compares one by one. A change of a member's name or number puts a new entry among the recent and marks the old
-// one as gone. When there are recentMax, they become a segment; segments of about the same size are
-// merged at once, all but the first, so that there are few. When what is outside the first has grown, NeedsMerge says so, and
-// whoever owns the index calls Merge from a goroutine of its own.
+// search compares one by one. A change of a member's name or number puts a new entry among the recent and
+// marks the old one as gone. When there are recentMax, they become a segment, and segments of about the same
+// size become one, all but the first, so that there are few. When much has changed, NeedsMerge says so, and
+// whoever owns the index calls Merge from a goroutine of its own; without it searches stay right and grow slower.
 type Index struct {
 	lex    *lexicon
 	state  atomic.Pointer[state]
@@ -32,23 +32,6 @@ type Index struct {
 type state struct {
 	segs    []*segment
 	recents []*recent
-}
-
-// recent is a member that is in no segment yet.
-type recent struct {
-	n     uint32
-	last  atomic.Uint32
-	name  uint64
-	long  []byte
-	codes [numberKinds]code
-	texts [numberKinds][]byte
-	marks uint64 // see marksOf
-}
-
-// change is an entry of the journal: a member's visit, or that the row is gone.
-type change struct {
-	n, last uint32
-	gone    bool
 }
 
 const (
@@ -97,7 +80,7 @@ func (x *Index) Touch(n uint32, lastVisit int64) {
 	st := x.state.Load()
 	for _, r := range st.recents {
 		if r.n == n {
-			r.last.Store(last)
+			r.rank.Store(rankOf(n, last))
 			return
 		}
 	}
@@ -159,7 +142,7 @@ func (x *Index) flush(st *state) {
 	for first := max(x.frozen, 1); len(segs) > first+1; {
 		n := len(segs)
 		a, b := segs[n-2], segs[n-1]
-		if len(a.ns) >= growth*len(b.ns) {
+		if a.size() >= growth*b.size() {
 			break
 		}
 		segs = append(segs[:n-2], x.small(gather(a, b)))
@@ -174,76 +157,6 @@ func (x *Index) small(r *rows) *segment {
 		panic(err) // only a cancellation is an error
 	}
 	return s
-}
-
-// NeedsMerge says whether so many members have changed that searches would be faster after a Merge.
-func (x *Index) NeedsMerge() bool {
-	x.write.Lock()
-	defer x.write.Unlock()
-	st := x.state.Load()
-	if len(st.segs) == 0 {
-		return false
-	}
-	all := 0
-	for _, s := range st.segs {
-		all += len(s.ns)
-	}
-	outside := all - len(st.segs[0].ns)
-	gone := all + len(st.recents) - x.size
-	return outside+gone >= max(mergeMin, len(st.segs[0].ns)/mergePart)
-}
-
-// Merging is due when this many members, and this part of all, have changed.
-const (
-	mergeMin  = 1000
-	mergePart = 32
-)
-
-// Merge brings all members into one segment again, with up to GOMAXPROCS workers that it waits for. Searches
-// and changes go on meanwhile. For a moment the index takes more than twice its memory. After a cancellation
-// the index is as it was.
-func (x *Index) Merge(ctx context.Context) error {
-	x.merging.Lock()
-	defer x.merging.Unlock()
-	taken := x.freeze()
-	if len(taken) == 0 {
-		return nil
-	}
-	merged, err := x.rebuild(ctx, taken)
-	x.write.Lock()
-	defer x.write.Unlock()
-	journal := x.journal
-	x.frozen, x.journal = 0, nil
-	if err != nil {
-		return err
-	}
-	replay(merged, journal)
-	st := x.state.Load()
-	x.state.Store(&state{segs: append([]*segment{merged}, st.segs[len(taken):]...), recents: st.recents})
-	return nil
-}
-
-// freeze takes all segments for a merge; changes to their members are noted from now on.
-func (x *Index) freeze() []*segment {
-	x.write.Lock()
-	defer x.write.Unlock()
-	x.flush(x.state.Load())
-	taken := x.state.Load().segs
-	x.frozen = len(taken)
-	return taken
-}
-
-func replay(s *segment, journal []change) {
-	for _, c := range journal {
-		row, ok := s.row(c.n)
-		switch {
-		case !ok:
-		case c.gone:
-			s.remove(row)
-		default:
-			s.touch(row, c.last)
-		}
-	}
 }
 
 // Len is the number of members.

@@ -5,10 +5,86 @@ import (
 	"runtime"
 )
 
+// change is an entry of the journal: a member's visit, or that the row is gone.
+type change struct {
+	n, last uint32
+	gone    bool
+}
+
+// NeedsMerge says whether so many members have changed that searches would be faster after a Merge.
+func (x *Index) NeedsMerge() bool {
+	x.write.Lock()
+	defer x.write.Unlock()
+	st := x.state.Load()
+	if len(st.segs) == 0 {
+		return false
+	}
+	all := 0
+	for _, s := range st.segs {
+		all += s.size()
+	}
+	outside := all - st.segs[0].size()
+	gone := all + len(st.recents) - x.size
+	return outside+gone >= max(mergeMin, st.segs[0].size()/mergePart)
+}
+
+// Merging is due when this many members, and this part of all, have changed.
+const (
+	mergeMin  = 1000
+	mergePart = 32
+)
+
+// Merge brings all members into one segment again, with up to GOMAXPROCS workers that it waits for. Searches
+// and changes go on meanwhile. For a moment the index takes more than twice its memory. After a cancellation
+// the index is as it was.
+func (x *Index) Merge(ctx context.Context) error {
+	x.merging.Lock()
+	defer x.merging.Unlock()
+	taken := x.freeze()
+	if len(taken) == 0 {
+		return nil
+	}
+	merged, err := x.rebuild(ctx, taken)
+	x.write.Lock()
+	defer x.write.Unlock()
+	journal := x.journal
+	x.frozen, x.journal = 0, nil
+	if err != nil {
+		return err
+	}
+	replay(merged, journal)
+	st := x.state.Load()
+	x.state.Store(&state{segs: append([]*segment{merged}, st.segs[len(taken):]...), recents: st.recents})
+	return nil
+}
+
+// freeze takes all segments for a merge; changes to their members are noted from now on.
+func (x *Index) freeze() []*segment {
+	x.write.Lock()
+	defer x.write.Unlock()
+	x.flush(x.state.Load())
+	taken := x.state.Load().segs
+	x.frozen = len(taken)
+	return taken
+}
+
+func replay(s *segment, journal []change) {
+	for _, c := range journal {
+		row, ok := s.row(c.n)
+		switch {
+		case !ok:
+		case c.gone:
+			s.remove(row)
+		default:
+			s.touch(row, c.last)
+		}
+	}
+}
+
 // rebuild makes one segment of several.
 func (x *Index) rebuild(ctx context.Context, segs []*segment) (*segment, error) {
 	r := gather(segs...)
-	if len(r.ns) > MaxMembers {
+	if len(r.ranks) > MaxMembers {
 		return nil, ErrTooMany
 	}
 	if err := ctx.Err(); err != nil {
@@ -21,78 +97,15 @@ func (x *Index) rebuild(ctx context.Context, segs []*segment) (*segment, error) 
 func gather(segs ...*segment) *rows {
 	room := 0
 	for _, s := range segs {
-		room += len(s.ns)
+		room += s.size()
 	}
 	r := newRows(room)
 	for _, s := range segs {
-		for row := range uint32(len(s.ns)) {
+		for row := range uint32(s.size()) {
 			if !s.isGone(row) {
 				r.addFrom(s, row)
 			}
 		}
 	}
 	return r
-}
-
-func newRecent(lex *lexicon, e *Entry) *recent {
-	var f foldedEntry
-	f.fold(lex, e)
-	r := &recent{n: f.n, codes: f.codes}
-	r.last.Store(f.last)
-	word, ok := f.name.pack()
-	if !ok {
-		word, r.long = isLong, f.name.appendLong(nil)
-	}
-	r.name = word
-	for i, text := range f.texts {
-		if text != nil {
-			r.texts[i] = append([]byte(nil), text...)
-		}
-	}
-	var v view
-	v.read(lex, r.name, r.long)
-	r.marks = marksOf(&v)
-	return r
-}
-
-func (r *rows) addRecent(m *recent) {
-	r.ns, r.last = append(r.ns, m.n), append(r.last, m.last.Load())
-	r.addName(m.name, m.long)
-	for i := range r.columns {
-		r.columns[i].add(m.codes[i], m.texts[i])
-	}
-}
-
-// mark is the bit by which recent members are told apart quickly: one for each letter that may begin a token,
-// one of the others for each symbol.
-func mark(sym uint16) uint64 {
-	switch {
-	case 'a' <= sym && sym <= 'z':
-		return 1 << (sym - 'a')
-	case sym < 0x80:
-		return 1 << 26
-	}
-	return 1 << (27 + sym%37)
-}
-
-// marksOf has the marks of every symbol with which a match of the name may begin.
-func marksOf(v *view) uint64 {
-	bits := uint64(0)
-	for token := range v.n {
-		for r := range int(v.count[token]) {
-			bits |= mark(uint16(v.letter(token, r, 0)))
-		}
-		bits |= mark(v.lex.plain(v.sym[v.from(token)]))
-	}
-	return bits
-}
-
-// recent offers the members that are in no segment yet.
-func (s *finder) recent(c class) {
-	for i, r := range s.recents {
-		rank := rankOf(r.n, r.last.Load())
-		if rank > s.top.floor() && !s.known(rank) && s.recentField(c, r) != noField {
-			s.top.add(rank, found{len(s.segs), uint32(i)})
-		}
-	}
 }

@@ -47,8 +47,8 @@ func (s *finder) split(c class, later, at, token int, open bool) {
 		s.initials[token] = byte(sym)
 		s.split(c, later, at+2, token+1, true)
 	}
-	for end := at + 2; end <= min(at+maxSyllable, s.q.size-1) && !s.q.boundary(at, end) && s.q.sym[end-1] < utf8.RuneSelf; end++ {
-		if s.seg.lex.isSyllable(s.q.value(at, end)) {
+	for end := at + 2; end <= min(at+maxSyllable, s.q.size-1) && !s.q.boundary(at, end); end++ {
+		if s.q.text.ascii(at, end) && s.seg.lex.isSyllable(s.q.value(at, end)) {
 			s.initials[token] = byte(sym)
 			s.split(c, later, end, token+1, false)
 		}

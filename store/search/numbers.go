@@ -173,23 +173,19 @@ func goesOn(key uint64) bool { return key%base != 0 }
 
 // findHeads collects the beginnings of the numbers, in the order in which equal ones are neighbours.
 func (x *numbers) findHeads() {
-	var countries [1000]bool
+	last := code(0)
 	for _, entry := range x.start.at {
 		c := x.codes[entry>>8]
-		if len(x.heads) <= 4*maxHeads {
-			if head := c.head(); len(x.heads) == 0 || x.heads[len(x.heads)-1] != head {
-				x.heads = append(x.heads, head)
-			}
-		}
-		if !c.international() {
+		head := c.head()
+		if head == last && head.size() >= maxCountry {
 			continue
 		}
-		var s digits
-		c.write(&s)
-		s.n = s.countryCode()
-		if at := &countries[s.value(0, s.n)]; !*at {
-			*at = true
-			x.countries = append(x.countries, s.code(false))
+		last = head
+		if len(x.heads) <= 4*maxHeads {
+			x.heads = append(x.heads, head)
+		}
+		if country := c.country(); country != 0 && !slices.Contains(x.countries, country) {
+			x.countries = append(x.countries, country)
 		}
 	}
 	slices.Sort(x.heads)
@@ -197,6 +193,17 @@ func (x *numbers) findHeads() {
 	if len(x.heads) > maxHeads {
 		x.heads = nil
 	}
+}
+
+// country is the country code of an international number.
+func (c code) country() code {
+	if !c.international() {
+		return 0
+	}
+	var s digits
+	c.write(&s)
+	s.n = s.countryCode()
+	return s.code(false)
 }
 
 // head is the digits before the last eight.

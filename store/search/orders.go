@@ -72,10 +72,10 @@ func symbolsGoOn(key uint64) bool { return key&0xFFFF != 0 }
 
 // newSegment sorts the rows by name and builds their orders.
 func newSegment(ctx context.Context, lex *lexicon, r *rows, workers int) (*segment, error) {
-	if len(r.ns) < radixMin {
+	if len(r.ranks) < radixMin {
 		workers = 1
 	}
-	s := &segment{lex: lex, gone: make([]uint32, (len(r.ns)+31)/32)}
+	s := &segment{lex: lex, gone: make([]uint32, (len(r.ranks)+31)/32)}
 	var w sorter
 	s.takeSorted(r, r.byName(lex, &w), workers)
 	runAll(ctx, workers, []func(*sorter){
@@ -107,20 +107,23 @@ func (r *rows) byName(lex *lexicon, w *sorter) order {
 
 // takeSorted moves the rows to the segment in the order given.
 func (s *segment) takeSorted(r *rows, o order, workers int) {
-	s.long = r.long
-	s.ns, s.names, s.last = make([]uint32, len(r.ns)), make([]uint64, len(r.ns)), make([]uint32, len(r.ns))
 	tasks := []func(*sorter){
 		func(*sorter) {
+			sorted := newRows(0)
+			sorted.names, sorted.long = make([]uint64, 0, len(r.names)), make([]byte, 0, len(r.long))
+			s.ranks = make([]uint64, len(r.ranks))
 			for row, entry := range o.at {
-				s.ns[row], s.names[row], s.last[row] = r.ns[entry>>8], r.names[entry>>8], r.last[entry>>8]
+				s.ranks[row] = r.ranks[entry>>8]
+				sorted.addName(r.names[entry>>8], r.long)
 			}
+			s.names, s.long = sorted.names, sorted.long
 		},
 	}
 	for i := range s.numbers {
 		tasks = append(tasks, func(*sorter) { s.numbers[i].take(&r.columns[i], o.at) })
 	}
 	runAll(context.Background(), workers, tasks)
-	s.letters[0] = order{keys: (*letterKeys)(s), rows: len(s.ns), first: o.first, best: o.best}
+	s.letters[0] = order{keys: (*letterKeys)(s), rows: len(r.ranks), first: o.first, best: o.best}
 }
 
 // runAll shares the tasks among workers and returns when all are done, or, after a cancellation, when
@@ -167,7 +170,7 @@ func (s *segment) tokens(later int, add func(v *view, row uint32, token int)) {
 }
 
 // rooms guesses the entries of an order of names, so that the sorter need not grow often.
-func (s *segment) rooms(later int) int { return len(s.ns) + later*len(s.ns) + later*len(s.ns)/8 }
+func (s *segment) rooms(later int) int { return s.size() + later*s.size() + later*s.size()/8 }
 
 func (s *segment) rankOfPlace(entry uint32) uint64 { return s.rank(entry >> 8) }
 
@@ -212,10 +215,10 @@ func (s *segment) sortSymbols(w *sorter, later int) {
 
 // sortMembers sorts the rows by member number.
 func (s *segment) sortMembers(w *sorter) {
-	w.reset(len(s.ns))
-	for row, n := range s.ns {
-		w.add(uint64(n), uint32(row))
+	w.reset(s.size())
+	for row, rank := range s.ranks {
+		w.add(uint64(memberOf(rank)), uint32(row))
 	}
 	w.sort()
-	s.byN = append(make([]uint32, 0, len(s.ns)), w.entries...)
+	s.byN = append(make([]uint32, 0, s.size()), w.entries...)
 }

@@ -75,10 +75,18 @@ var theLexicon = sync.OnceValue(newLexicon)
 func newLexicon() *lexicon {
 	l := &lexicon{
 		byValue: map[uint64]uint16{}, bySet: map[readings]uint16{}, sets: make([]readings, 1),
-		beyond: map[rune]uint16{}, single: map[uint16]uint16{}, double: map[uint32][]uint16{},
+		beyond: make(map[rune]uint16, 1<<14), single: map[uint16]uint16{}, double: map[uint32][]uint16{},
 	}
+	known := map[string]uint16{}
+	var buf []byte
 	for char, spelled := range pinyin.PinyinDict {
-		if set := l.set(firstReading(spelled)); char <= 0xFFFF {
+		buf = firstReading(buf[:0], spelled)
+		set, ok := known[string(buf)]
+		if !ok {
+			set = l.set(string(buf))
+			known[string(buf)] = set
+		}
+		if char <= 0xFFFF {
 			l.of[char] = set
 		} else {
 			l.beyond[rune(char)] = set
@@ -179,26 +187,44 @@ func (l *lexicon) syllable(spelling string) uint16 {
 	return id
 }
 
-// firstReading takes the first, commonest, of the dictionary's comma-separated readings and drops its
-// tone. A reading that is not plain letters then (a hum, "ḿ") is none.
-func firstReading(spelled string) string {
-	first, _, _ := strings.Cut(spelled, ",")
-	var b strings.Builder
-	for _, r := range first {
-		for plain, toned := range toneMarks {
-			if strings.ContainsRune(toned, r) {
-				r = plain
-			}
+// firstReading appends the first, commonest, of the dictionary's comma-separated readings without its tone. A reading
+// that is not plain letters then (a hum, "ḿ") is none.
+func firstReading(to []byte, spelled string) []byte {
+	for _, r := range spelled {
+		if r == ',' {
+			break
 		}
 		if r < 'a' || r > 'z' {
-			return ""
+			r = untoned(r)
 		}
-		b.WriteByte(byte(r))
+		if r == 0 {
+			return to[:0]
+		}
+		to = append(to, byte(r))
 	}
-	return b.String()
+	return to
 }
 
-var toneMarks = map[rune]string{'a': "āáǎà", 'e': "ēéěè", 'i': "īíǐì", 'o': "ōóǒò", 'u': "ūúǔù", 'v': "ǖǘǚǜü", 'n': "ńňǹ"}
+// untoned is the letter under a tone mark, 0 if there is none; ü is v.
+func untoned(r rune) rune {
+	switch r {
+	case 'ā', 'á', 'ǎ', 'à':
+		return 'a'
+	case 'ē', 'é', 'ě', 'è':
+		return 'e'
+	case 'ī', 'í', 'ǐ', 'ì':
+		return 'i'
+	case 'ō', 'ó', 'ǒ', 'ò':
+		return 'o'
+	case 'ū', 'ú', 'ǔ', 'ù':
+		return 'u'
+	case 'ǖ', 'ǘ', 'ǚ', 'ǜ', 'ü':
+		return 'v'
+	case 'ń', 'ň', 'ǹ':
+		return 'n'
+	}
+	return 0
+}
 
 // plain is the character that a symbol stands for.
 func (l *lexicon) plain(symbol uint16) uint16 {

@@ -28,11 +28,15 @@ var (
 		return name
 	})
 
-	twinPhones = []string{"+8613812341641", "+8613812341642", "+8613901641234", "+8615500001641", "+4917112345678",
-		"+353861234567", "+12015550123", "", "12341641", "+8613800138000", "+8610123", "86138123", "+491711641", "0171234"}
+	twinPhones = []string{
+		"+8613812341641", "+8613812341642", "+8613901641234", "+8615500001641", "+4917112345678",
+		"+353861234567", "+12015550123", "", "12341641", "+8613800138000", "+8610123", "86138123", "+491711641", "0171234", "+353123456", "+354123456", "+1201", "+0201234567",
+	}
 
-	twinCards = []string{"", "2000000001234", "2000000001641", "1641", "7", "12", "VIP-00123", "vip00124", "C 1641",
-		"12345678901234567890", "0012", "AB", "123-456", "13812341641", "m1", "张3", "20000123456789"}
+	twinCards = []string{
+		"", "2000000001234", "2000000001641", "1641", "7", "12", "VIP-00123", "vip00124", "C 1641",
+		"12345678901234567890", "0012", "AB", "123-456", "13812341641", "m1", "张3", "20000123456789",
+	}
 
 	phoneNumbers, cardNumbers = rapid.SampledFrom(twinPhones), rapid.SampledFrom(twinCards)
 )
@@ -72,7 +76,7 @@ var queries = rapid.Custom(func(t *rapid.T) string {
 	switch rapid.IntRange(0, 5).Draw(t, "kind of query") {
 	case 0:
 		number := rapid.OneOf(phoneNumbers, cardNumbers).Draw(t, "number")
-		number = strings.TrimPrefix(number, rapid.SampledFrom([]string{"", "+", "+86", "+49"}).Draw(t, "without"))
+		number = strings.TrimPrefix(number, rapid.SampledFrom([]string{"", "+", "+86", "+49", "+354", "+020"}).Draw(t, "without"))
 		return rapid.SampledFrom([]string{"", "", "0", "00"}).Draw(t, "zeros") + cutOut(t, number)
 	case 1:
 		return cutOut(t, names.Draw(t, "name"))

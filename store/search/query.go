@@ -143,28 +143,30 @@ func (q *query) value(a, b int) uint64 {
 	return v
 }
 
-// spelling writes the query as a card number with letters is kept.
-func (q *query) spelling(to *[maxSymbols]byte) []byte {
-	for i, sym := range q.sym[:q.size] {
-		to[i] = byte(sym)
+// textClass ranks how the query meets a card or external number that is kept as text.
+func (q *query) textClass(text []byte) class {
+	if len(text) < q.size {
+		return nothing
 	}
-	return to[:q.size]
+	for i, sym := range q.sym[:q.size] {
+		if uint16(text[i]) != sym {
+			return nothing
+		}
+	}
+	switch {
+	case len(text) == q.size:
+		return exact
+	case q.maybePart():
+		return prefix
+	}
+	return nothing
 }
 
-// textClass ranks how the spelling meets a card or external number that is kept as text.
-func textClass(text, spelling []byte) class {
-	if len(text) < len(spelling) || string(text[:len(spelling)]) != string(spelling) {
-		return nothing
-	}
-	if len(text) == len(spelling) {
-		return exact
-	}
+// maybePart says whether the query may be the beginning of a number with letters. Without a digit it is a name.
+func (q *query) maybePart() bool {
 	digit := false
-	for _, c := range spelling {
-		digit = digit || c <= '9'
+	for _, sym := range q.sym[:q.size] {
+		digit = digit || sym <= '9'
 	}
-	if len(spelling) < minPart || !digit {
-		return nothing
-	}
-	return prefix
+	return digit && q.size >= minPart
 }

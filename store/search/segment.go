@@ -43,15 +43,14 @@ func (c *column) append(d *column) {
 
 // rows holds what a segment keeps of its members, by row.
 type rows struct {
-	ns      []uint32
+	ranks   []uint64 // see rankOf
 	names   []uint64 // see view
 	long    []byte
-	last    []uint32 // Unix seconds of the last visit; atomic once published
 	columns [numberKinds]column
 }
 
 func newRows(room int) *rows {
-	r := &rows{ns: make([]uint32, 0, room), names: make([]uint64, 0, room), last: make([]uint32, 0, room)}
+	r := &rows{ranks: make([]uint64, 0, room), names: make([]uint64, 0, room)}
 	for i := range r.columns {
 		r.columns[i].codes, r.columns[i].textAt = make([]code, 0, room), make([]uint32, 0, room)
 	}
@@ -59,8 +58,8 @@ func newRows(room int) *rows {
 }
 
 // add appends a member whose name is folded.
-func (r *rows) add(n, last uint32, name *text) {
-	r.ns, r.last = append(r.ns, n), append(r.last, last)
+func (r *rows) add(rank uint64, name *text) {
+	r.ranks = append(r.ranks, rank)
 	word, ok := name.pack()
 	if !ok {
 		word = isLong | uint64(len(r.long))
@@ -71,8 +70,7 @@ func (r *rows) add(n, last uint32, name *text) {
 
 // addFrom appends a row of a segment.
 func (r *rows) addFrom(s *segment, row uint32) {
-	r.ns = append(r.ns, s.ns[row])
-	r.last = append(r.last, atomic.LoadUint32(&s.last[row]))
+	r.ranks = append(r.ranks, s.rank(row))
 	r.addName(s.names[row], s.long)
 	for i := range r.columns {
 		r.columns[i].add(s.numbers[i].of(row))
@@ -93,7 +91,7 @@ func (r *rows) addName(word uint64, long []byte) {
 // append appends the rows of d.
 func (r *rows) append(d *rows) {
 	shift := uint64(len(r.long))
-	r.ns, r.last = append(r.ns, d.ns...), append(r.last, d.last...)
+	r.ranks = append(r.ranks, d.ranks...)
 	r.long = append(r.long, d.long...)
 	for _, word := range d.names {
 		if word >= isLong {
@@ -113,11 +111,10 @@ func (r *rows) append(d *rows) {
 // one end to the other.
 type segment struct {
 	lex   *lexicon
-	ns    []uint32 // row -> member number
+	ranks []uint64 // row -> member number and last visit; atomic
 	byN   []uint32 // the rows by ascending member number
 	names []uint64
 	long  []byte
-	last  []uint32
 	gone  []uint32 // a bit for each row whose member was removed or has a newer entry elsewhere
 
 	// The name orders, each for the first tokens of names and for the later ones, because a match at
@@ -136,23 +133,37 @@ func place(row uint32, token, variant int) uint32 {
 
 func (s *segment) view(v *view, row uint32) { v.read(s.lex, s.names[row], s.long) }
 
-// rank orders members: the later visit first, then the smaller number. It is never the same for two.
+// A rank orders members: the later visit first, then the smaller number. It is never the same for two.
 func rankOf(n, last uint32) uint64 { return uint64(last)<<32 | uint64(^n) }
 
-func (s *segment) rank(row uint32) uint64 { return rankOf(s.ns[row], atomic.LoadUint32(&s.last[row])) }
+func memberOf(rank uint64) uint32 { return ^uint32(rank) }
+
+func (s *segment) size() int { return len(s.ranks) }
+
+func (s *segment) rank(row uint32) uint64 { return atomic.LoadUint64(&s.ranks[row]) }
+
+// member is the number of the member at a place among the numbers, and its row.
+func (s *segment) member(place int) (n, row uint32) {
+	row = s.byN[place]
+	return memberOf(s.rank(row)), row
+}
 
 // row returns the row of a member, unless the segment has none.
 func (s *segment) row(n uint32) (uint32, bool) {
-	if len(s.ns) == 0 || n < s.ns[s.byN[0]] {
+	if s.size() == 0 {
+		return 0, false
+	}
+	first, _ := s.member(0)
+	if n < first {
 		return 0, false
 	}
 	// Numbers are dense, so the place is at most as far from the first as the number is, and mostly just as far.
-	lo, hi := 0, min(int(n-s.ns[s.byN[0]]), len(s.ns)-1)
+	lo, hi := 0, int(min(n-first, uint32(s.size()-1)))
 	for mid := hi; lo <= hi; mid = int(uint(lo+hi) >> 1) {
-		switch row := s.byN[mid]; {
-		case s.ns[row] == n:
+		switch m, row := s.member(mid); {
+		case m == n:
 			return row, true
-		case s.ns[row] < n:
+		case m < n:
 			lo = mid + 1
 		default:
 			hi = mid - 1
@@ -170,10 +181,10 @@ func (s *segment) remove(row uint32) { atomic.OrUint32(&s.gone[row/32], 1<<(row%
 // touch changes a member's last visit and lets every order know that the member may now rank higher.
 // The visit is stored first: a maximum may be too high, but never too low for long.
 func (s *segment) touch(row, last uint32) {
-	if atomic.SwapUint32(&s.last[row], last) >= last {
+	rank := rankOf(memberOf(s.rank(row)), last)
+	if atomic.SwapUint64(&s.ranks[row], rank) >= rank {
 		return
 	}
-	rank := s.rank(row)
 	var v view
 	s.view(&v, row)
 	for token := range v.n {
@@ -217,7 +228,7 @@ func (x *numbers) touch(row uint32, rank uint64) {
 }
 
 func (s *segment) bytes() int {
-	n := 4*cap(s.ns) + 4*cap(s.byN) + 8*cap(s.names) + cap(s.long) + 4*cap(s.last) + 4*cap(s.gone) + s.respelled.bytes()
+	n := 8*cap(s.ranks) + 4*cap(s.byN) + 8*cap(s.names) + cap(s.long) + 4*cap(s.gone) + s.respelled.bytes()
 	for i := range s.letters {
 		n += s.letters[i].bytes() + s.initials[i].bytes() + s.symbols[i].bytes()
 	}

@@ -7,14 +7,27 @@ var kinds = [numberKinds]Field{phones: Phone, cards: Card, externals: External}
 func (s *finder) sought(c class) {
 	for kind := range s.seg.numbers {
 		x := &s.seg.numbers[kind]
-		if s.q.ascii && s.q.size > 0 && x.textAt != nil && c <= prefix {
-			s.q.letterSpan(&s.span, 0, s.q.size)
-			s.within(x, &x.spelt, source{check: checkText, class: c})
+		if s.q.ascii && s.q.size > 0 && x.textAt != nil {
+			s.speltNumbers(x, c)
 		}
 		if s.q.number && len(x.codes) > 0 {
 			s.digits(x, source{check: checkNumber, class: c, kind: kind})
 		}
 	}
+}
+
+// speltNumbers offers numbers with letters that are, or begin with, what was typed.
+func (s *finder) speltNumbers(x *numbers, c class) {
+	if c != exact && (c != prefix || !s.q.maybePart()) {
+		return
+	}
+	s.q.letterSpan(&s.span, 0, s.q.size)
+	src := source{order: &x.spelt, slots: x, check: checkText, class: c}
+	src.lo, src.hi = s.find(src.order)
+	if c == exact && src.lo < src.hi {
+		src.hi = src.order.whole(&s.span, src.lo, src.hi)
+	}
+	s.scan(&src)
 }
 
 // class ranks how the number in a slot meets the digits of the query.

@@ -4,6 +4,11 @@ import "unicode/utf8"
 
 // tell appends what was found to dst, each with how it was met.
 func (s *finder) tell(dst []Hit) []Hit {
+	for _, at := range s.hits[:s.n] {
+		if at.part < len(s.segs) { // see warm
+			s.warmth += s.segs[at.part].names[at.row]
+		}
+	}
 	for i, at := range s.hits[:s.n] {
 		h := Hit{N: s.ns[i], Exact: s.class[i] == exact}
 		if at.part == len(s.segs) {
@@ -44,22 +49,6 @@ func (s *finder) field(c class, seg *segment, row uint32) Field {
 func (s *finder) numberField(c class, kind int, x *numbers, row uint32) Field {
 	number, text := x.of(row)
 	return s.meets(c, kind, number, text)
-}
-
-// recentField is field for a member that is in no segment.
-func (s *finder) recentField(c class, r *recent) Field {
-	if s.q.size > 0 && c != tail && r.marks&mark(s.q.sym[0]) != 0 {
-		s.v.read(s.v.lex, r.name, r.long)
-		if f := s.nameField(c); f != noField {
-			return f
-		}
-	}
-	for kind := range r.codes {
-		if f := s.meets(c, kind, r.codes[kind], r.texts[kind]); f != noField {
-			return f
-		}
-	}
-	return noField
 }
 
 // noField is the field of no match.
@@ -134,14 +123,13 @@ func (s *finder) meets(c class, kind int, number code, text []byte) Field {
 				return kinds[kind]
 			}
 		case phoneClass(number, d) == c:
-			if s.isTail(number) {
+			if c != exact && s.isTail(number) {
 				return PhoneTail
 			}
 			return Phone
 		}
 	}
-	var spelling [maxSymbols]byte
-	if text != nil && s.q.ascii && s.q.size > 0 && textClass(text, s.q.spelling(&spelling)) == c {
+	if text != nil && s.q.ascii && s.q.size > 0 && s.q.textClass(text) == c {
 		return kinds[kind]
 	}
 	return noField
@@ -150,7 +138,7 @@ func (s *finder) meets(c class, kind int, number code, text []byte) Field {
 func (s *finder) isTail(phone code) bool {
 	var d digits
 	phone.write(&d)
-	return s.q.digits.n >= endDigits && d.n > s.q.digits.n && d.ends(s.q.digits.d[:s.q.digits.n])
+	return s.q.digits.n >= endDigits && d.ends(s.q.digits.d[:s.q.digits.n])
 }
 
 // writeParts writes the query with a space between the parts of the name's tokens, but none between characters.

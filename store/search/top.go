@@ -50,7 +50,7 @@ func (t *top) add(rank uint64, at found) {
 
 // spare is how many blocks more are looked into than the top has room, because some of them stand for members who
 // are gone or there already.
-const spare = 14
+const spare = 8
 
 // highest finds the n-th highest of many values with a heap of n.
 type highest struct {

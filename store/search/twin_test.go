@@ -313,7 +313,7 @@ func (q twinQuery) phone(phone string) (class, Field) {
 		forms = append(forms, national, "0"+national, "00"+full)
 	}
 	field := Phone
-	if len(d) >= 4 && len(d) < len(full) && strings.HasSuffix(full, d) {
+	if len(d) >= 4 && strings.HasSuffix(full, d) {
 		field = PhoneTail
 	}
 	best := nothing
@@ -329,7 +329,7 @@ func (q twinQuery) phone(phone string) (class, Field) {
 	}
 	switch {
 	case best == exact:
-		return exact, field
+		return exact, Phone
 	case len(d) == 4 && strings.HasSuffix(full, d):
 		return tail, field
 	case best == prefix:
@@ -342,7 +342,7 @@ func (q twinQuery) phone(phone string) (class, Field) {
 
 // twinCountry knows the country codes of the tests.
 func twinCountry(phone string) string {
-	for _, code := range []string{"+1", "+86", "+49", "+353"} {
+	for _, code := range []string{"+1", "+86", "+49", "+353", "+354", "+020"} {
 		if strings.HasPrefix(phone, code) {
 			return code[1:]
 		}
@@ -376,7 +376,7 @@ func (q twinQuery) card(number string) class {
 	}
 	if q.text != "" && isASCII(q.text) {
 		better(exact, text == q.text)
-		better(prefix, text != digits && len(q.text) >= 3 && onlyDigits(q.text) != "" && strings.HasPrefix(text, q.text))
+		better(prefix, (text != digits || len(digits) > maxDigits) && len(q.text) >= 3 && onlyDigits(q.text) != "" && strings.HasPrefix(text, q.text))
 	}
 	return best
 }

@@ -4,6 +4,9 @@ import (
 	"io"
 	"time"
 
+	bubble "charm.land/bubbles/v2/progress"
+	"github.com/charmbracelet/x/ansi"
+
 	"regulars/model"
 	"regulars/tui/text"
 )
@@ -59,17 +62,11 @@ func (p *progress) step(done, total uint64) {
 // barWidth is the width of a bar in columns.
 const barWidth = 20
 
-// bar draws how much is done. It is beside the figure, not instead of it.
+// bar draws how much is done. It is beside the figure, not instead of it, and without colour,
+// so that it reads the same on every terminal.
 func bar(done, total uint64) string {
-	full := int(min(done, total) * barWidth / total)
-	line := make([]rune, barWidth)
-	for i := range line {
-		line[i] = '░'
-		if i < full {
-			line[i] = '█'
-		}
-	}
-	return string(line)
+	b := bubble.New(bubble.WithWidth(barWidth), bubble.WithoutPercentage(), bubble.WithFillCharacters('█', '░'), bubble.WithColors())
+	return ansi.Strip(b.ViewAs(float64(min(done, total)) / float64(total)))
 }
 
 // draw replaces the line. It stays below 80 columns: a line that wraps cannot be replaced.
