@@ -79,12 +79,17 @@ func VersionOf(k Kind) uint {
 // is kept and forwarded; folds pass over it.
 var ErrUnknown = errors.New("event of a newer program")
 
+// unknown is the refusal that ErrUnknown is to a person who asks for the event by name.
+func (e *Event) unknown() error {
+	return Refuse("event.newer", string(e.Kind)).Because(fmt.Errorf("%w: %s version %d", ErrUnknown, e.Kind, e.Version))
+}
+
 // ParseBody reads an event's body. Fields that a newer program added are ignored here; the
 // event keeps them in its bytes.
 func (e *Event) ParseBody() (Body, error) {
 	fresh, ok := decoders[e.Kind][e.Version]
 	if !ok {
-		return nil, fmt.Errorf("%w: %s version %d", ErrUnknown, e.Kind, e.Version)
+		return nil, e.unknown()
 	}
 	body := fresh()
 	if err := decoder.Unmarshal(e.Body, body); err != nil {
@@ -98,7 +103,7 @@ func (e *Event) ParseBody() (Body, error) {
 func (e *Event) ParseExactBody() (Body, error) {
 	fresh, ok := decoders[e.Kind][e.Version]
 	if !ok {
-		return nil, fmt.Errorf("%w: %s version %d", ErrUnknown, e.Kind, e.Version)
+		return nil, e.unknown()
 	}
 	body := fresh()
 	if err := exact.Unmarshal(e.Body, body); err != nil {

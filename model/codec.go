@@ -73,33 +73,23 @@ func readable(raw []byte) bool {
 	return ok && len(rest) == 0
 }
 
-// skipItem takes one CBOR item off the front of raw.
+// skipItem takes one CBOR item off the front of raw, with depth arrays and maps around it.
 func skipItem(raw []byte, depth int) (rest []byte, ok bool) {
-	if len(raw) == 0 || depth > maxNesting {
+	major, n, raw, ok := cutHead(raw)
+	if !ok {
 		return nil, false
 	}
-	major, n, size := raw[0]>>5, uint64(raw[0]&0x1f), 1
-	if n >= 24 {
-		size += 1 << (n - 24)
-		if n > 27 || len(raw) < size {
-			return nil, false
-		}
-		var long [8]byte
-		copy(long[9-size:], raw[1:size])
-		n = binary.BigEndian.Uint64(long[:])
-	}
-	raw = raw[size:]
 	switch major {
-	case 2, 3: // bytes, text
-		if n > uint64(len(raw)) || (major == 3 && !utf8.Valid(raw[:n])) {
+	case majorBytes, majorText:
+		if n > uint64(len(raw)) || (major == majorText && !utf8.Valid(raw[:n])) {
 			return nil, false
 		}
 		return raw[n:], true
-	case 4, 5: // array, map
-		if n > maxElements {
+	case majorArray, majorMap:
+		if n > maxElements || depth == maxNesting {
 			return nil, false
 		}
-		if major == 5 {
+		if major == majorMap {
 			n *= 2
 		}
 		for ; n > 0; n-- {
@@ -108,8 +98,56 @@ func skipItem(raw []byte, depth int) (rest []byte, ok bool) {
 			}
 		}
 		return raw, true
-	case 6: // tag
+	case majorTag:
 		return nil, false
+	case majorSimple: // false, true and null; a float is none of our values
+		return raw, n >= 20 && n <= 22
 	}
 	return raw, true
+}
+
+// The major types of CBOR (RFC 8949, 3.1).
+const (
+	majorUint   = 0
+	majorBytes  = 2
+	majorText   = 3
+	majorArray  = 4
+	majorMap    = 5
+	majorTag    = 6
+	majorSimple = 7
+)
+
+// cutHead takes the head of one CBOR item off the front of raw: its major type and its
+// number. It takes no head that is longer than it must be and no indefinite length.
+func cutHead(raw []byte) (major byte, n uint64, rest []byte, ok bool) {
+	if len(raw) == 0 {
+		return 0, 0, nil, false
+	}
+	major, n, raw = raw[0]>>5, uint64(raw[0]&0x1f), raw[1:]
+	switch {
+	case n < 24:
+		return major, n, raw, true
+	case n == 24 && len(raw) >= 1 && raw[0] >= 24:
+		return major, uint64(raw[0]), raw[1:], true
+	case n == 25 && len(raw) >= 2 && raw[0] != 0:
+		return major, uint64(binary.BigEndian.Uint16(raw)), raw[2:], true
+	case n == 26 && len(raw) >= 4 && binary.BigEndian.Uint16(raw) != 0:
+		return major, uint64(binary.BigEndian.Uint32(raw)), raw[4:], true
+	case n == 27 && len(raw) >= 8 && binary.BigEndian.Uint32(raw) != 0:
+		return major, binary.BigEndian.Uint64(raw), raw[8:], true
+	}
+	return 0, 0, nil, false
+}
+
+// ShortUvarint reads an unsigned varint in its shortest form, so that a record is read only
+// if it would be written the same way. n is the number of bytes, 0 if there is none.
+func ShortUvarint(raw []byte) (v uint64, n int) {
+	if len(raw) > 0 && raw[0] < 0x80 {
+		return uint64(raw[0]), 1 // nearly all of them
+	}
+	v, n = binary.Uvarint(raw)
+	if n <= 0 || (n > 1 && raw[n-1] == 0) {
+		return 0, 0
+	}
+	return v, n
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"unicode/utf8"
 )
 
 // Hash is a SHA-256 over an event and, through the previous hash, over its whole stream.
@@ -116,15 +117,13 @@ func Seal(d Draft, stream StreamID, seq uint64, hlc HLC, actor ID, prev Hash, sa
 		return nil, nil, fmt.Errorf("encode body of %s: %w", d.Kind, err)
 	}
 	if len(d.PII) > 0 {
-		raw, err := encoder.Marshal(d.PII)
-		if err != nil {
-			return nil, nil, fmt.Errorf("encode personal part of %s: %w", d.Kind, err)
+		if e.PII, err = sealPII(d, salt); err != nil {
+			return nil, nil, err
 		}
-		e.PII = &PII{Salt: salt, Fields: d.PII, Raw: raw}
 		commit := e.PII.Commit()
 		e.Commitment = commit[:]
 	}
-	if !readable(e.HeadRaw) || !readable(e.Body) || (e.PII != nil && !readable(e.PII.Raw)) {
+	if !readable(e.HeadRaw) || !readable(e.Body) {
 		return nil, nil, fmt.Errorf("%w: %s could not be read again", ErrMalformed, d.Kind)
 	}
 	e.Hash = e.chain(prev)
@@ -133,6 +132,27 @@ func Seal(d Draft, stream StreamID, seq uint64, hlc HLC, actor ID, prev Hash, sa
 		err = Refuse("event.large", len(raw), MaxWire)
 	}
 	return e, raw, err
+}
+
+// sealPII encodes the personal part of a draft. It refuses what ParsePII would not take, and
+// what would make a profile that cannot be read.
+func sealPII(d Draft, salt [16]byte) (*PII, error) {
+	for _, text := range d.PII {
+		if len(text) > maxFieldText {
+			return nil, Refuse("event.large", len(text), maxFieldText)
+		}
+	}
+	raw, err := encoder.Marshal(d.PII)
+	if err != nil {
+		return nil, fmt.Errorf("encode personal part of %s: %w", d.Kind, err)
+	}
+	if len(raw) > MaxWire {
+		return nil, Refuse("event.large", len(raw), MaxWire)
+	}
+	if _, ok := parseFields(raw); !ok {
+		return nil, fmt.Errorf("%w: personal part of %s could not be read again", ErrMalformed, d.Kind)
+	}
+	return &PII{Salt: salt, Fields: d.PII, Raw: raw}, nil
 }
 
 // chain computes the event's hash from the previous one.
@@ -206,26 +226,14 @@ func cutBytes(raw []byte, open byte) (data, rest []byte, err error) {
 		}
 		raw = raw[1:]
 	}
-	if len(raw) == 0 || raw[0]>>5 != 2 {
-		return nil, nil, fmt.Errorf("%w: no byte string", ErrMalformed)
-	}
-	n, size := uint64(raw[0]&0x1f), 1
+	major, n, rest, ok := cutHead(raw)
 	switch {
-	case n < 24:
-	case n == 24 && len(raw) >= 2 && raw[1] >= 24:
-		n, size = uint64(raw[1]), 2
-	case n == 25 && len(raw) >= 3 && raw[1] != 0:
-		n, size = uint64(binary.BigEndian.Uint16(raw[1:])), 3
-	case n == 26 && len(raw) >= 5 && binary.BigEndian.Uint32(raw[1:]) > 0xffff:
-		n, size = uint64(binary.BigEndian.Uint32(raw[1:])), 5
-	default:
-		return nil, nil, fmt.Errorf("%w: length of a byte string", ErrMalformed)
-	}
-	if uint64(len(raw)-size) < n {
+	case !ok || major != majorBytes:
+		return nil, nil, fmt.Errorf("%w: no byte string", ErrMalformed)
+	case n > uint64(len(rest)):
 		return nil, nil, fmt.Errorf("%w: cut short", ErrMalformed)
 	}
-	end := size + int(n)
-	return raw[size:end:end], raw[end:], nil
+	return rest[:n:n], rest[n:], nil
 }
 
 // Wire writes the event in its wire form. For an event from ParseEvent these are the bytes
@@ -237,15 +245,40 @@ func (e *Event) Wire() ([]byte, error) {
 // ParsePII reads salt and personal part, as AppendPII writes them.
 func ParsePII(raw []byte) (*PII, error) {
 	p := &PII{}
-	if len(raw) < len(p.Salt) {
+	if len(raw) < len(p.Salt) || len(raw)-len(p.Salt) > MaxWire {
 		return nil, fmt.Errorf("%w: personal part of %d bytes", ErrMalformed, len(raw))
 	}
 	copy(p.Salt[:], raw)
 	p.Raw = raw[len(p.Salt):]
-	if err := exact.Unmarshal(p.Raw, &p.Fields); err != nil {
-		return nil, fmt.Errorf("%w: personal part: %w", ErrMalformed, err)
+	var ok bool
+	if p.Fields, ok = parseFields(p.Raw); !ok {
+		return nil, fmt.Errorf("%w: personal part", ErrMalformed)
 	}
 	return p, nil
+}
+
+// parseFields reads the CBOR map of a personal part: ascending field numbers, texts, in core
+// deterministic form. It is written out because every event that is read with its personal
+// part comes through here.
+func parseFields(raw []byte) (Fields, bool) {
+	major, count, raw, ok := cutHead(raw)
+	if !ok || major != majorMap || count > maxElements || count > uint64(len(raw)/2) {
+		return nil, false
+	}
+	fields := make(Fields, count)
+	for last := uint64(0); count > 0; count-- {
+		major, field, text, ok := cutHead(raw)
+		if !ok || major != majorUint || field <= last {
+			return nil, false
+		}
+		major, n, text, ok := cutHead(text)
+		if !ok || major != majorText || n > maxFieldText || n > uint64(len(text)) || !utf8.Valid(text[:n]) {
+			return nil, false
+		}
+		fields[field] = string(text[:n])
+		last, raw = field, text[n:]
+	}
+	return fields, len(raw) == 0
 }
 
 // AppendPII appends salt and personal part to dst.
@@ -259,6 +292,9 @@ func (e *Event) CheckCanonical() error {
 	head, err := encoder.Marshal(&e.Head)
 	if err != nil || !bytes.Equal(head, e.HeadRaw) {
 		return fmt.Errorf("%w: head is not canonical", ErrMalformed)
+	}
+	if !readable(e.Body) {
+		return fmt.Errorf("%w: body has what no event has", ErrMalformed)
 	}
 	var generic any
 	if err := decoder.Unmarshal(e.Body, &generic); err != nil {

@@ -3,7 +3,6 @@ package model
 import (
 	"bytes"
 	"encoding/base32"
-	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"strconv"
@@ -136,22 +135,8 @@ func (i *ID) UnmarshalCBOR(raw []byte) error {
 
 // shortUint reads an unsigned CBOR integer that is all of raw and in its shortest form.
 func shortUint(raw []byte) (uint64, bool) {
-	if len(raw) == 0 || raw[0]>>5 != 0 {
-		return 0, false
-	}
-	switch info := raw[0] & 0x1f; {
-	case info < 24 && len(raw) == 1:
-		return uint64(info), true
-	case info == 24 && len(raw) == 2 && raw[1] >= 24:
-		return uint64(raw[1]), true
-	case info == 25 && len(raw) == 3 && raw[1] != 0:
-		return uint64(binary.BigEndian.Uint16(raw[1:])), true
-	case info == 26 && len(raw) == 5 && (raw[1] != 0 || raw[2] != 0):
-		return uint64(binary.BigEndian.Uint32(raw[1:])), true
-	case info == 27 && len(raw) == 9 && binary.BigEndian.Uint32(raw[1:]) != 0:
-		return binary.BigEndian.Uint64(raw[1:]), true
-	}
-	return 0, false
+	major, n, rest, ok := cutHead(raw)
+	return n, ok && major == majorUint && len(rest) == 0
 }
 
 var (

@@ -42,10 +42,22 @@ var FieldNames = []struct {
 	Field uint64
 	Name  string
 }{
-	{FieldName, "name"}, {FieldPhone, "phone"}, {FieldCard, "card"}, {FieldExternal, "external"},
-	{FieldEmail, "email"}, {FieldBirthday, "birthday"}, {FieldGender, "gender"}, {FieldWeChat, "wechat"},
-	{FieldAddress, "address"}, {FieldTags, "tags"}, {FieldNotes, "notes"}, {FieldJoined, "joined"},
-	{FieldChannel, "channel"}, {FieldKind, "kind"}, {FieldSource, "source"}, {FieldReferrer, "referrer"},
+	{FieldName, "name"},
+	{FieldPhone, "phone"},
+	{FieldCard, "card"},
+	{FieldExternal, "external"},
+	{FieldEmail, "email"},
+	{FieldBirthday, "birthday"},
+	{FieldGender, "gender"},
+	{FieldWeChat, "wechat"},
+	{FieldAddress, "address"},
+	{FieldTags, "tags"},
+	{FieldNotes, "notes"},
+	{FieldJoined, "joined"},
+	{FieldChannel, "channel"},
+	{FieldKind, "kind"},
+	{FieldSource, "source"},
+	{FieldReferrer, "referrer"},
 }
 
 // FieldByName finds a field by its name on the command line.
@@ -126,17 +138,18 @@ func (p *Profile) With(patch Fields) *Profile {
 	return out
 }
 
-// maxFieldText bounds one profile field on reading, in bytes.
+// maxFieldText bounds one field, in bytes.
 const maxFieldText = 1 << 16
 
-// cutField takes one field off the front of a stored profile.
+// cutField takes one field off the front of a stored profile. A field without text is none:
+// it is never stored.
 func cutField(raw []byte) (id uint64, text, rest []byte, err error) {
-	id, x := binary.Uvarint(raw)
+	id, x := ShortUvarint(raw)
 	if x <= 0 {
 		return 0, nil, nil, fmt.Errorf("%w: profile field", ErrMalformed)
 	}
-	size, y := binary.Uvarint(raw[x:])
-	if y <= 0 || size > maxFieldText || uint64(len(raw)-x-y) < size {
+	size, y := ShortUvarint(raw[x:])
+	if y <= 0 || size == 0 || size > maxFieldText || uint64(len(raw)-x-y) < size {
 		return 0, nil, nil, fmt.Errorf("%w: profile field %d", ErrMalformed, id)
 	}
 	end := x + y + int(size)
@@ -152,11 +165,11 @@ func (p *Profile) AppendRecord(dst []byte, ordinal uint16) []byte {
 
 // cutIdentity takes the identity off the front of a stored profile.
 func cutIdentity(raw []byte) (ordinal uint16, n uint64, rest []byte, err error) {
-	o, a := binary.Uvarint(raw)
+	o, a := ShortUvarint(raw)
 	if a <= 0 || o > 0xffff {
 		return 0, 0, nil, fmt.Errorf("%w: profile", ErrMalformed)
 	}
-	n, b := binary.Uvarint(raw[a:])
+	n, b := ShortUvarint(raw[a:])
 	if b <= 0 {
 		return 0, 0, nil, fmt.Errorf("%w: profile", ErrMalformed)
 	}

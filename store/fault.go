@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	berrors "go.etcd.io/bbolt/errors"
@@ -25,7 +26,7 @@ func refuseFile(path string, err error) error {
 		return nil
 	case model.CodeOf(err) != "":
 		return err
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+	case isFull(err):
 		return model.Refuse("store.full").Because(err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return model.Refuse("store.permission", path).Because(err)
@@ -43,6 +44,17 @@ func refuseFile(path string, err error) error {
 		return model.Refuse("store.damaged").Because(err)
 	}
 	return model.Refuse("store.io", path).Because(err)
+}
+
+// isFull reports whether there was no room. bbolt writes the system's words about a file that
+// it could not grow into an error of its own, so that only the words are left to compare.
+func isFull(err error) bool {
+	for _, full := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, full) || strings.Contains(err.Error(), full.Error()) {
+			return true
+		}
+	}
+	return false
 }
 
 // guard runs f and turns a fault inside the memory map (a torn or truncated file) and any

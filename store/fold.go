@@ -72,9 +72,9 @@ func (b *batch) append(e *model.Event, wire []byte, body model.Body) error {
 			return err
 		}
 	}
-	n, known := b.Number(e.MemberID())
+	n := b.memberOf(e)
 	var prev uint64
-	if known && e.Kind != model.MemberEnrolledKind {
+	if n != 0 && e.Kind != model.MemberEnrolledKind {
 		var err error
 		if prev, err = b.link(n, pos, movesAccount(e.Kind, body)); err != nil {
 			return err
@@ -134,7 +134,6 @@ func (b *batch) fold(e *model.Event, body model.Body, pos uint64, n desk.Number)
 		return nil
 	case *model.ActUndone:
 		if v.Of == model.CaseOpenedKind {
-			b.opened[n] += v.Back.Cases
 			return b.undoCase(v, e.Stream)
 		}
 		return b.move(n, v)
@@ -173,8 +172,8 @@ func (b *batch) enrol(e *model.Event, pos uint64) error {
 }
 
 func (b *batch) edit(e *model.Event, n desk.Number) error {
-	if e.PII == nil {
-		return nil // erased
+	if e.PII == nil || n == 0 {
+		return nil // erased, or of a member of a newer program
 	}
 	p, err := b.Profile(n)
 	if err != nil {
@@ -352,6 +351,8 @@ func (b *batch) foldStaff(e *model.Event, body model.Body) error {
 		if err := b.openCBOR(bStaff, key, sealed, &a); err != nil {
 			return err
 		}
+	} else if e.Kind != model.StaffAddedKind {
+		return nil // a newer program added the account
 	}
 	a.Apply(e, body)
 	return b.putCBOR(bStaff, key, &a)
@@ -371,50 +372,6 @@ func (b *batch) Case(number uint32) (*care.Case, error) {
 		return &out, nil
 	}
 	return b.book.Case(number)
-}
-
-// undoCase withdraws the case that an undone feedback opened, or brings it back.
-func (b *batch) undoCase(v *model.ActUndone, stream model.StreamID) error {
-	if v.Of != model.CaseOpenedKind {
-		return nil
-	}
-	pos, ok := b.Place(v.Act.In(stream))
-	if !ok {
-		return nil
-	}
-	opened, err := b.caseBehind(pos)
-	if err != nil {
-		return err
-	}
-	c, err := b.Case(uint32(opened.SubjectID().N))
-	if err != nil {
-		return err
-	}
-	c.State = care.StateWithdrawn
-	if v.Back.Cases > 0 {
-		c.State = care.StateNew
-	}
-	b.putCase(c)
-	return nil
-}
-
-// caseBehind follows undos of undos to the event that opened the case.
-func (b *batch) caseBehind(pos uint64) (*model.Event, error) {
-	for {
-		e, err := b.Event(pos)
-		if err != nil || e.Kind != model.ActUndoneKind {
-			return e, err
-		}
-		body, err := e.ParseBody()
-		if err != nil {
-			return nil, err
-		}
-		next, ok := b.Place(body.(*model.ActUndone).Act.In(e.Stream))
-		if !ok || next >= pos {
-			return nil, damaged("event %d undoes none", pos)
-		}
-		pos = next
-	}
 }
 
 func (b *batch) putCBOR(bucket string, key []byte, v any) error {

@@ -219,8 +219,7 @@ func entryOf(n desk.Number, p *model.Profile, lastVisit int64) search.Entry {
 // refresh puts a member into the index as the file has it now.
 func (s *Store) refresh(index *search.Index, n desk.Number) {
 	_ = guard(func() error {
-		return s.db.View(func(tx *bolt.Tx) error {
-			b := s.bookAt(tx)
+		return s.read(func(b *book) error {
 			p, err := b.Profile(n)
 			if err != nil {
 				return err

@@ -16,6 +16,10 @@ import (
 // would keep the whole file in memory.
 const compactTx = 64 << 20
 
+// compactGrow is by how much the new file grows at a time, in bytes; bbolt's own step of 16 MiB
+// would leave a small shop larger than it was.
+const compactGrow = 1 << 20
+
 // Compact writes the shop's file anew without its free pages and puts it in the old one's
 // place. The shop must not be open. It returns the sizes in bytes.
 func Compact(ctx context.Context, dir string, o Options) (before, after int64, err error) {
@@ -57,6 +61,7 @@ func compactTo(ctx context.Context, path string, src *bolt.DB, o Options) error 
 		return err
 	}
 	defer dst.Close()
+	dst.AllocSize = compactGrow
 	if err := guard(func() error { return bolt.Compact(dst, src, compactTx) }); err != nil {
 		return refuseFile(path, err)
 	}

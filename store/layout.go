@@ -48,11 +48,11 @@ func lookupKey(mac [macSize]byte, n uint32) []byte {
 
 // logRecord takes a value of the event bucket apart. The parts share memory with raw.
 func logRecord(raw []byte) (prev uint64, wire, sealed []byte, err error) {
-	prev, a := binary.Uvarint(raw)
+	prev, a := model.ShortUvarint(raw)
 	if a <= 0 {
 		return 0, nil, nil, damaged("log record")
 	}
-	size, b := binary.Uvarint(raw[a:])
+	size, b := model.ShortUvarint(raw[a:])
 	if b <= 0 || size > model.MaxWire || uint64(len(raw)-a-b) < size {
 		return 0, nil, nil, damaged("log record")
 	}

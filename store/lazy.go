@@ -125,6 +125,57 @@ func (b *batch) writeCase(number uint32, c *care.Case) error {
 	return b.putCBOR(bCase, key, c)
 }
 
+// undoCase withdraws the case that an undone feedback opened, or brings it back.
+func (b *batch) undoCase(v *model.ActUndone, stream model.StreamID) error {
+	if v.Of != model.CaseOpenedKind {
+		return nil
+	}
+	pos, ok := b.Place(v.Act.In(stream))
+	if !ok {
+		return nil
+	}
+	opened, err := b.caseBehind(pos)
+	if errors.Is(err, model.ErrUnknown) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c, err := b.Case(uint32(opened.SubjectID().N))
+	if model.CodeOf(err) == "case.unknown" {
+		return nil // a newer program opened it
+	}
+	if err != nil {
+		return err
+	}
+	c.State = care.StateWithdrawn
+	if v.Back.Cases > 0 {
+		c.State = care.StateNew
+	}
+	b.opened[c.Number] += v.Back.Cases
+	b.putCase(c)
+	return nil
+}
+
+// caseBehind follows undos of undos to the event that opened the case.
+func (b *batch) caseBehind(pos uint64) (*model.Event, error) {
+	for {
+		e, err := b.Event(pos)
+		if err != nil || e.Kind != model.ActUndoneKind {
+			return e, err
+		}
+		body, err := e.ParseBody()
+		if err != nil {
+			return nil, err
+		}
+		next, ok := b.Place(body.(*model.ActUndone).Act.In(e.Stream))
+		if !ok || next >= pos {
+			return nil, damaged("event %d undoes none", pos)
+		}
+		pos = next
+	}
+}
+
 // restoreLazy folds the places that no span covers once more, for what is written lazily.
 func (s *Store) restoreLazy(tx *bolt.Tx) error {
 	b := newBatch(book{s: s, tx: tx, head: s.head, lazy: newLazy()}, 0)
@@ -144,7 +195,7 @@ func (s *Store) restoreLazy(tx *bolt.Tx) error {
 }
 
 func (b *batch) refoldLazily(e *model.Event, pos uint64) error {
-	n, known := b.Number(e.MemberID())
+	n := b.memberOf(e)
 	var body model.Body
 	if e.Kind == model.CaseOpenedKind || e.Kind == model.ActUndoneKind {
 		var err error
@@ -152,7 +203,7 @@ func (b *batch) refoldLazily(e *model.Event, pos uint64) error {
 			return err
 		}
 	}
-	if known {
+	if n != 0 {
 		if movesAccount(e.Kind, body) {
 			delete(b.fresh.heads, n)
 		} else {
@@ -166,6 +217,19 @@ func (b *batch) refoldLazily(e *model.Event, pos uint64) error {
 		return b.undoCase(v, e.Stream)
 	}
 	return nil
+}
+
+// memberOf returns the number of an event's member, 0 if there is none here: the event has
+// none, or only a newer program understands how the member came to be.
+func (b *batch) memberOf(e *model.Event) desk.Number {
+	n, ok := b.Number(e.MemberID())
+	if !ok {
+		return 0
+	}
+	if _, ok := b.accounts[n]; ok || e.Kind == model.MemberEnrolledKind || b.bucket(bAccount).Get(key32(n)) != nil {
+		return n
+	}
+	return 0
 }
 
 // movesAccount reports whether an event rewrites its member's account. Bodies of undos are

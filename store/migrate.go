@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	bolt "go.etcd.io/bbolt"
@@ -33,34 +34,53 @@ func migrateTo(path string, keys *keyring, o Options, target uint32, steps []mig
 	if err != nil || format == 0 || format >= target {
 		return err
 	}
-	if err := copyFile(path, fmt.Sprintf("%s.format-%d.bak", path, format)); err != nil {
-		return err
-	}
+	return takeSteps(path, keys, o, target, steps)
+}
+
+// takeSteps does what migrateTo says, and looks again first: it alone has the file now, but
+// another program may have migrated it since. The copy is taken under the same lock, or it
+// could be half of what another program is writing.
+func takeSteps(path string, keys *keyring, o Options, target uint32, steps []migration) error {
 	db, err := openBolt(path, o, false)
 	if err != nil {
 		return err
 	}
 	err = guard(func() error {
+		format, err := formatFor(db, keys)
+		if err != nil || format >= target {
+			return err
+		}
+		if err := copyFile(path, fmt.Sprintf("%s.format-%d.bak", path, format)); err != nil {
+			return err
+		}
 		return db.Update(func(tx *bolt.Tx) error {
-			if err := checkMeta(tx, keys); err != nil {
-				return err
-			}
-			for _, m := range steps {
-				if m.from != format {
-					continue
+			for ; format < target; format++ {
+				at := slices.IndexFunc(steps, func(m migration) bool { return m.from == format })
+				if at < 0 {
+					return model.Refuse("store.older", format)
 				}
-				if err := m.step(tx, keys); err != nil {
+				if err := steps[at].step(tx, keys); err != nil {
 					return fmt.Errorf("migrate from format %d: %w", format, err)
 				}
-				format++
 			}
-			if format != target {
-				return model.Refuse("store.older", format)
-			}
-			return tx.Bucket([]byte(bMeta)).Put([]byte("format"), key32(format))
+			return tx.Bucket([]byte(bMeta)).Put([]byte("format"), key32(target))
 		})
 	})
 	return errors.Join(refuseFile(path, err), db.Close())
+}
+
+// formatFor returns the format of a file of ours.
+func formatFor(db *bolt.DB, keys *keyring) (format uint32, err error) {
+	err = db.View(func(tx *bolt.Tx) error {
+		if meta := tx.Bucket([]byte(bMeta)); meta != nil {
+			format = formatOf(meta)
+		}
+		if format > Format {
+			return nil // by a newer program, meanwhile; it is refused when it is loaded
+		}
+		return checkMeta(tx, keys)
+	})
+	return format, err
 }
 
 // peek looks into a file before anything may be written to it: it refuses one whose pages

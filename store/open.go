@@ -21,25 +21,34 @@ const (
 
 // openBolt opens and locks a file.
 func openBolt(path string, o Options, readOnly bool) (*bolt.DB, error) {
-	for range openTries {
-		db, moved, err := openOnce(path, o, readOnly)
-		if err != nil {
-			return nil, refuseFile(path, err)
-		}
-		if !moved {
-			return db, nil
-		}
-		if err := db.Close(); err != nil {
-			return nil, refuseFile(path, err)
-		}
-	}
-	return nil, model.Refuse("store.held", path)
+	db, _, err := openFile(path, o, readOnly)
+	return db, err
 }
 
-// openOnce also reports whether the name stands for another file by the time that the lock
-// is ours: who waits for a compaction to end waits for the old file, and what is written
-// there is written into a file without a name.
-func openOnce(path string, o Options, readOnly bool) (db *bolt.DB, moved bool, err error) {
+// openFile is openBolt for whoever may have to let go of a file that bbolt no longer can.
+func openFile(path string, o Options, readOnly bool) (*bolt.DB, *os.File, error) {
+	for range openTries {
+		db, file, err := openOnce(path, o, readOnly)
+		if err != nil {
+			return nil, nil, refuseFile(path, err)
+		}
+		// Who waited for a compaction to end waited for the old file, and what is written
+		// there is written into a file without a name.
+		mine, err := file.Stat()
+		if err != nil {
+			return nil, nil, errors.Join(refuseFile(path, err), db.Close())
+		}
+		if named, err := os.Stat(path); err == nil && os.SameFile(mine, named) {
+			return db, file, nil
+		}
+		if err := db.Close(); err != nil {
+			return nil, nil, refuseFile(path, err)
+		}
+	}
+	return nil, nil, model.Refuse("store.held", path)
+}
+
+func openOnce(path string, o Options, readOnly bool) (db *bolt.DB, file *os.File, err error) {
 	wait := o.Wait
 	if wait == 0 {
 		wait = lockWait
@@ -48,7 +57,6 @@ func openOnce(path string, o Options, readOnly bool) (db *bolt.DB, moved bool, e
 	if info, err := os.Stat(path); err == nil {
 		size = max(size, mmapFactor*int(info.Size()))
 	}
-	var file *os.File
 	err = guard(func() (err error) {
 		db, err = bolt.Open(path, 0o600, &bolt.Options{
 			Timeout: wait, PageSize: pageSize, FreelistType: bolt.FreelistArrayType, InitialMmapSize: size, ReadOnly: readOnly,
@@ -60,18 +68,10 @@ func openOnce(path string, o Options, readOnly bool) (db *bolt.DB, moved bool, e
 		})
 		return err
 	})
-	if err != nil {
-		if db == nil && file != nil {
-			file.Close() // a panic inside bbolt leaves it open, and with it the lock
-		}
-		return nil, false, err
+	if err != nil && db == nil && file != nil {
+		file.Close() // a panic inside bbolt leaves it open, and with it the lock
 	}
-	mine, err := file.Stat()
-	if err != nil {
-		return nil, false, errors.Join(err, db.Close())
-	}
-	named, err := os.Stat(path)
-	return db, err != nil || !os.SameFile(mine, named), nil
+	return db, file, err
 }
 
 // checkWhole refuses a file that is shorter than its own meta page says, before the memory

@@ -33,6 +33,8 @@ const (
 
 	pagesKept  = 20 // problems told
 	treeLevels = 16 // far more than any file can need
+
+	bucketLevels = 8 // of buckets in buckets
 )
 
 var native = binary.NativeEndian
@@ -156,7 +158,7 @@ func (p *pages) check(size int64) {
 	p.mark(1, 0)
 	p.freeList()
 	if p.mark(p.root, 0) {
-		p.tree(p.root, nil, nil, 0, true)
+		p.tree(p.root, nil, nil, 0, 0)
 	}
 	if !p.whole {
 		return
@@ -241,8 +243,9 @@ func (p *pages) freeList() {
 }
 
 // tree checks the page id, which is marked, and what is below it. Its keys are not before
-// low and before high (nil: no bound). top says that it belongs to the tree of buckets.
-func (p *pages) tree(id uint64, low, high []byte, level int, top bool) {
+// low and before high (nil: no bound). inside is how many buckets it lies in: 0 for the tree
+// of the file's own buckets.
+func (p *pages) tree(id uint64, low, high []byte, level, inside int) {
 	h, raw, ok := p.read(id)
 	if !ok {
 		return
@@ -255,10 +258,10 @@ func (p *pages) tree(id uint64, low, high []byte, level int, top bool) {
 	switch {
 	case keys == nil:
 		return
-	case h.flags == pageLeaf && top:
-		p.buckets(id, raw, len(keys))
+	case h.flags == pageLeaf:
+		p.buckets(id, raw, len(keys), inside)
 	case h.flags == pageBranch:
-		p.children(id, raw, keys, high, level, top)
+		p.children(id, raw, keys, high, level, inside)
 	}
 }
 
@@ -293,14 +296,14 @@ func (p *pages) elements(id uint64, h header16, raw, low, high []byte) [][]byte 
 
 // children goes down. A branch is always gone into; the leaves below the last branches only
 // when the whole file is read, or when they are the buckets'.
-func (p *pages) children(id uint64, raw []byte, keys [][]byte, high []byte, level int, top bool) {
+func (p *pages) children(id uint64, raw []byte, keys [][]byte, high []byte, level, inside int) {
 	leaves := false
 	for i, key := range keys {
 		child := native.Uint64(raw[pageHeader+i*pageElement+8:])
 		if !p.mark(child, 0) {
 			continue
 		}
-		if i == 0 && !p.whole && !top {
+		if i == 0 && !p.whole && inside > 0 {
 			leaves = p.isLeaf(child) // all children of a branch are at one level
 		}
 		if leaves {
@@ -310,7 +313,7 @@ func (p *pages) children(id uint64, raw []byte, keys [][]byte, high []byte, leve
 		if i+1 < len(keys) {
 			end = keys[i+1]
 		}
-		p.tree(child, key, end, level+1, top)
+		p.tree(child, key, end, level+1, inside)
 	}
 }
 
@@ -320,32 +323,38 @@ func (p *pages) isLeaf(id uint64) bool {
 	return err == nil && native.Uint16(raw[8:]) == pageLeaf
 }
 
-// buckets checks the buckets that a leaf of the top tree lists.
-func (p *pages) buckets(id uint64, raw []byte, count int) {
+// buckets checks the buckets that a leaf lists; at the top there is nothing else.
+func (p *pages) buckets(id uint64, raw []byte, count, inside int) {
 	for i := range count {
 		at := pageHeader + i*pageElement
+		flags := native.Uint32(raw[at:])
+		if flags == 0 && inside > 0 {
+			continue
+		}
 		start := at + int(native.Uint32(raw[at+4:])) + int(native.Uint32(raw[at+8:]))
 		value := raw[start : start+int(native.Uint32(raw[at+12:]))]
-		if native.Uint32(raw[at:]) != bucketEntry || len(value) < bucketSize {
+		if flags != bucketEntry || len(value) < bucketSize || inside == bucketLevels {
 			p.tell("page %d: entry %d is no bucket", id, i)
 			continue
 		}
 		if root := native.Uint64(value); root != 0 {
 			if p.mark(root, 0) {
-				p.tree(root, nil, nil, 0, false)
+				p.tree(root, nil, nil, 0, inside+1)
 			}
 			continue
 		}
-		inline := value[bucketSize:]
-		if len(inline) < pageHeader {
-			p.tell("page %d: bucket %d is cut short", id, i)
-			continue
-		}
-		h := header16{flags: native.Uint16(inline[8:]), count: native.Uint16(inline[10:])}
-		if h.flags != pageLeaf {
-			p.tell("page %d: bucket %d has flags %x", id, i, h.flags)
-			continue
-		}
-		p.elements(id, h, inline, nil, nil)
+		p.inline(id, i, value[bucketSize:], inside)
+	}
+}
+
+// inline checks a bucket that is small enough to stand in the leaf that lists it.
+func (p *pages) inline(id uint64, i int, raw []byte, inside int) {
+	if len(raw) < pageHeader || native.Uint16(raw[8:]) != pageLeaf {
+		p.tell("page %d: bucket %d is no leaf", id, i)
+		return
+	}
+	h := header16{flags: pageLeaf, count: native.Uint16(raw[10:])}
+	if keys := p.elements(id, h, raw, nil, nil); keys != nil {
+		p.buckets(id, raw, len(keys), inside+1)
 	}
 }

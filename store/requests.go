@@ -17,7 +17,7 @@ import (
 const (
 	runSpan  = 1 << 14
 	runFan   = 16
-	runTop   = 2
+	runTop   = 1
 	runEntry = 13 // fingerprint u64, place u40
 )
 
@@ -106,7 +106,25 @@ func putRun(tx *bolt.Tx, level byte, first uint64, refs []requestRef) error {
 	for _, r := range refs {
 		raw = r.append(raw)
 	}
-	return tx.Bucket([]byte(bRequest)).Put(runKey(level, first), raw)
+	run, err := tx.Bucket([]byte(bRequest)).CreateBucket(runKey(level, first))
+	if err != nil {
+		return err
+	}
+	return run.Put(runEntries, raw)
+}
+
+// runEntries is the one key of a run. A run is a bucket of its own because bbolt keeps at least
+// two values in a leaf and writes a leaf as a whole: a run among its like would be written
+// again, megabytes at a time, whenever its neighbour is.
+var runEntries = []byte("e")
+
+// entriesOf returns a run's entries; they die with the transaction.
+func entriesOf(b *bolt.Bucket, key []byte) []byte {
+	run := b.Bucket(key)
+	if run == nil {
+		return nil
+	}
+	return run.Get(runEntries)
 }
 
 func compareUint(a, b uint64) int {
@@ -130,7 +148,7 @@ func mergeRuns(tx *bolt.Tx) error {
 			}
 			var refs []requestRef
 			for _, k := range keys {
-				raw := b.Get(k)
+				raw := entriesOf(b, k)
 				for ; len(raw) >= runEntry; raw = raw[runEntry:] {
 					refs = append(refs, parseRef(raw))
 				}
@@ -139,7 +157,7 @@ func mergeRuns(tx *bolt.Tx) error {
 				return err
 			}
 			for _, k := range keys {
-				if err := b.Delete(k); err != nil {
+				if err := b.DeleteBucket(k); err != nil {
 					return err
 				}
 			}
@@ -166,9 +184,10 @@ func fullGroup(b *bolt.Bucket, level byte) (keys [][]byte, first uint64) {
 
 // searchRuns appends the places that a fingerprint has in the written runs.
 func searchRuns(tx *bolt.Tx, print uint64, places []uint64) []uint64 {
-	c := tx.Bucket([]byte(bRequest)).Cursor()
-	for k, raw := c.First(); k != nil; k, raw = c.Next() {
-		places = searchRun(raw, print, places)
+	b := tx.Bucket([]byte(bRequest))
+	c := b.Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		places = searchRun(entriesOf(b, k), print, places)
 	}
 	return places
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/binary"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -172,14 +171,20 @@ func dump(t testing.TB, path string) map[string]string {
 	defer db.Close()
 	all := map[string]string{}
 	require.NoError(t, db.View(func(tx *bolt.Tx) error {
-		return tx.ForEach(func(name []byte, b *bolt.Bucket) error {
-			return b.ForEach(func(k, v []byte) error {
-				all[string(name)+"\x00"+string(k)] = string(v)
-				return nil
-			})
-		})
+		return tx.ForEach(func(name []byte, b *bolt.Bucket) error { return dumpBucket(all, string(name), b) })
 	}))
 	return all
+}
+
+func dumpBucket(all map[string]string, name string, b *bolt.Bucket) error {
+	return b.ForEach(func(k, v []byte) error {
+		key := name + "\x00" + string(k)
+		if v == nil {
+			return dumpBucket(all, key, b.Bucket(k))
+		}
+		all[key] = string(v)
+		return nil
+	})
 }
 
 // readAll uses a shop as people do; what it returns does not matter, only that it returns.
@@ -213,5 +218,3 @@ func codeOf(t testing.TB, err error, want model.Code) {
 	t.Helper()
 	require.Equal(t, want, model.CodeOf(err), "%v", err)
 }
-
-func key64Of(raw []byte) uint64 { return binary.BigEndian.Uint64(raw) }

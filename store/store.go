@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"crypto/ed25519"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -44,12 +43,13 @@ type Store struct {
 	stop    context.CancelFunc // ends the filling of the index
 	stuck   bool               // a transaction that cannot end holds bbolt's lock; the writer's
 
-	mu   sync.RWMutex // what follows
-	head *header
-	tip  tip
-	tail *tail
-	lazy *lazy
-	open map[desk.Number]int64 // open cases of members who have any
+	mu     sync.RWMutex // what follows
+	moment              // of the newest commit
+	past   moment       // of the one before it, for readers who began then
+	coming moment       // of the one that is being written, for readers who see it already
+	tip    tip
+	tail   *tail
+	open   map[desk.Number]int64 // open cases of members who have any
 
 	day   dayCounts
 	index *indexer
@@ -120,7 +120,14 @@ func build(path string, secret []byte, o Options) error {
 		if err := makeBuckets(tx, keys); err != nil {
 			return err
 		}
-		return openNewStream(tx, keys, o, tip{}, nil, "init")
+		first, err := newStream(o, "init", nil, tip{})
+		if err != nil {
+			return err
+		}
+		if err := first.enter(tx, keys, 0); err != nil {
+			return err
+		}
+		return tx.Bucket([]byte(bEvent)).Put(key64(1), appendLogRecord(nil, 0, first.wire))
 	})
 	return errors.Join(err, db.Close())
 }
@@ -139,58 +146,6 @@ func makeBuckets(tx *bolt.Tx, keys *keyring) error {
 		return err
 	}
 	return meta.Put([]byte("keyid"), keys.id[:])
-}
-
-// openNewStream begins a stream: a key pair, its record, its first event. prev is the tip
-// of the stream before it, whose head streams lists.
-func openNewStream(tx *bolt.Tx, keys *keyring, o Options, prev tip, streams []openStream, reason string) error {
-	var seed [ed25519.SeedSize]byte
-	if _, err := io.ReadFull(o.Random, seed[:]); err != nil {
-		return err
-	}
-	id, err := newStreamID(o.Clock(), o.Random)
-	if err != nil {
-		return err
-	}
-	public := ed25519.NewKeyFromSeed(seed[:]).Public().(ed25519.PublicKey)
-	meta := tx.Bucket([]byte(bMeta))
-	if err := meta.Put([]byte("secret"), keys.seal(nil, bMeta, []byte("secret"), seed[:])); err != nil {
-		return err
-	}
-	opened := &model.StreamOpened{PublicKey: public, Reason: reason}
-	if len(streams) > 0 {
-		opened.After, opened.AfterSeq, opened.AfterHash = streams[len(streams)-1].id[:], prev.seq, prev.hash[:]
-	}
-	record := streamRecord{ID: id[:], Public: public, First: prev.pos + 1}
-	raw, err := model.Encode(record)
-	if err != nil {
-		return err
-	}
-	if err := tx.Bucket([]byte(bStream)).Put(key16(uint16(len(streams))), raw); err != nil {
-		return err
-	}
-	draft := model.Draft{Kind: model.StreamOpenedKind, Body: opened}
-	e, wire, err := model.Seal(draft, id, 1, model.NextHLC(prev.hlc, o.Clock()), model.ID{}, model.Hash{}, [16]byte{})
-	if err != nil {
-		return err
-	}
-	_ = e
-	return tx.Bucket([]byte(bEvent)).Put(key64(prev.pos+1), appendLogRecord(nil, 0, wire))
-}
-
-// newStreamID makes a UUIDv7 (RFC 9562): 48 bits of milliseconds, version, variant, random.
-func newStreamID(now time.Time, random io.Reader) (model.StreamID, error) {
-	var id model.StreamID
-	if _, err := io.ReadFull(random, id[:]); err != nil {
-		return id, err
-	}
-	ms := uint64(max(now.UnixMilli(), 0))
-	for i := range 6 {
-		id[i] = byte(ms >> (40 - 8*i))
-	}
-	id[6] = id[6]&0x0f | 0x70
-	id[8] = id[8]&0x3f | 0x80
-	return id, nil
 }
 
 // Open opens a shop's file: it checks that it is one, whole, of a format that this program
@@ -274,7 +229,7 @@ func (s *Store) load(tx *bolt.Tx) error {
 	if e == nil {
 		return damaged("the log is empty")
 	}
-	s.tip = tip{pos: pos, seq: e.Seq, hlc: e.HLC, hash: e.Hash}
+	s.tip, s.txid = tip{pos: pos, seq: e.Seq, hlc: e.HLC, hash: e.Hash}, committed(tx)
 	if err := s.loadTail(tx); err != nil {
 		return err
 	}

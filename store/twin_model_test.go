@@ -40,18 +40,33 @@ type twinAct struct {
 	spent   *twinAct // the redemption that a refund returned
 
 	entry model.ID
-	undos []model.ID // undos of this act, undos of them ...
+	undos []twinUndo // undos of this act, undos of them ...
 }
 
-// stands says whether the act counts: undone an even number of times.
-func (a *twinAct) stands() bool { return len(a.undos)%2 == 0 }
+type twinUndo struct{ entry, of model.ID }
 
-// last is the entry that has to be undone to toggle the act.
-func (a *twinAct) last() model.ID {
-	if len(a.undos) == 0 {
-		return a.entry
+// undone says whether an entry is taken back by an undo that is not taken back itself.
+func (a *twinAct) undone(entry model.ID) bool {
+	for _, u := range a.undos {
+		if u.of == entry && !a.undone(u.entry) {
+			return true
+		}
 	}
-	return a.undos[len(a.undos)-1]
+	return false
+}
+
+// stands says whether the act counts.
+func (a *twinAct) stands() bool { return !a.undone(a.entry) }
+
+// again says whether undoing an entry would do the act again.
+func (a *twinAct) again(entry model.ID) bool {
+	again := false
+	for i := len(a.undos) - 1; i >= 0; i-- { // an undo comes after what it undoes
+		if a.undos[i].entry == entry {
+			again, entry = !again, a.undos[i].of
+		}
+	}
+	return again
 }
 
 // refundOf returns the refund of a sale that stands.
@@ -186,7 +201,7 @@ func (t *twin) find(entry model.ID) *twinAct {
 			return a
 		}
 		for _, u := range a.undos {
-			if u == entry {
+			if u.entry == entry {
 				return a
 			}
 		}
@@ -228,8 +243,8 @@ func (t *twin) mayToggle(a *twinAct) bool {
 }
 
 // toggle notes an undo that went through.
-func (t *twin) toggle(a *twinAct, entry model.ID) {
-	a.undos = append(a.undos, entry)
+func (t *twin) toggle(a *twinAct, entry, of model.ID) {
+	a.undos = append(a.undos, twinUndo{entry, of})
 	if a.kind == model.SaleRefundedKind && a.stands() && a.spent != nil {
 		a.spent = t.standing("redeem/"+a.receipt, false)
 	}

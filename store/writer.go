@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -94,28 +95,28 @@ func (s *Store) commit(jobs []*job) {
 	var b *batch
 	var next tip
 	var first uint64
-	err := guard(func() error {
-		return s.db.Update(func(tx *bolt.Tx) error {
-			if err := s.catchUp(tx); err != nil {
-				return err
-			}
-			next, first = s.tip, s.tail.first
-			b = newBatch(s.bookAt(tx), s.tip.pos)
-			for _, j := range jobs {
-				if err := s.run(b, j, &next); err != nil {
-					return err
-				}
-			}
-			if next.pos == s.tip.pos {
-				return errNothing
-			}
-			if err := b.flush(); err != nil {
-				return err
-			}
-			var err error
-			first, err = sealRuns(tx, s.tail, b.requests, b.last)
+	err := s.update(func(tx *bolt.Tx) error {
+		if err := s.catchUp(tx); err != nil {
 			return err
-		})
+		}
+		next, first = s.tip, s.tail.first
+		b = newBatch(s.bookAt(tx), s.tip.pos)
+		for _, j := range jobs {
+			if err := s.run(b, j, &next); err != nil {
+				return err
+			}
+		}
+		if next.pos == s.tip.pos {
+			return errNothing
+		}
+		if err := b.flush(); err != nil {
+			return err
+		}
+		var err error
+		if first, err = sealRuns(tx, s.tail, b.requests, b.last); err == nil {
+			s.announce(tx, b)
+		}
+		return err
 	})
 	switch {
 	case err == nil:
@@ -125,22 +126,52 @@ func (s *Store) commit(jobs []*job) {
 		for _, j := range jobs {
 			all(j.errs, err)
 		}
+		s.mu.Lock()
+		s.coming = moment{}
+		s.mu.Unlock()
+		_ = guard(func() error { return s.db.View(s.catchUp) }) // else the next commit does it
 	}
 	for _, j := range jobs {
 		close(j.done)
 	}
 }
 
+// update runs f in a write transaction. If the file is cut off under the program, bbolt
+// panics where it should roll back, and its lock is held for ever: from then on everything
+// is refused, where it would wait.
+func (s *Store) update(f func(*bolt.Tx) error) error {
+	if s.stuck {
+		return damaged("a transaction could not be ended")
+	}
+	var tx *bolt.Tx
+	err := guard(func() error {
+		return s.db.Update(func(t *bolt.Tx) error {
+			tx = t
+			return f(t)
+		})
+	})
+	s.stuck = tx != nil && tx.DB() != nil
+	return err
+}
+
 // catchUp reads the tip again if the file is not where the writer left it: a commit whose
 // last sync failed may be in the file although its callers were told that it failed. To
 // build on the old tip would write other events over those.
 func (s *Store) catchUp(tx *bolt.Tx) error {
-	if lastKey64(tx.Bucket([]byte(bEvent))) == s.tip.pos {
+	if committed(tx) == s.txid {
 		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.load(tx)
+}
+
+// committed is the number of the newest commit that a transaction builds on.
+func committed(tx *bolt.Tx) int {
+	if tx.Writable() {
+		return tx.ID() - 1
+	}
+	return tx.ID()
 }
 
 // errNothing rolls back a transaction whose decisions wrote nothing.
@@ -212,22 +243,39 @@ func (s *Store) seal(b *batch, drafts []model.Draft, actor model.ID, at tip) ([]
 	return events, at, nil
 }
 
+// moment is what is in memory of the state after one commit.
+type moment struct {
+	txid int
+	head *header
+	lazy *lazy // what the views do not have yet
+}
+
+// announce tells readers what goes with a transaction that is about to be committed: bbolt
+// lets them see it as soon as it is written, which is long before it is on disk.
+func (s *Store) announce(tx *bolt.Tx, b *batch) {
+	head := s.head
+	if b.header {
+		head = b.head
+	}
+	coming := moment{txid: tx.ID(), head: head, lazy: s.lazy.after(b)}
+	s.mu.Lock()
+	s.coming = coming
+	s.mu.Unlock()
+}
+
 // settle takes a committed batch into memory: the tip, the requests, the search index, the
 // day's counts. It runs before the callers get their answer, so that what they ask next
 // includes what they did.
 func (s *Store) settle(b *batch, next tip, first uint64) {
 	s.mu.Lock()
 	s.tip = next
+	s.past, s.moment, s.coming = s.moment, s.coming, moment{}
 	for _, r := range b.requests {
 		s.tail.add(r)
 	}
 	if first > s.tail.first {
 		s.tail.advance(first)
 	}
-	if b.header {
-		s.head = b.head
-	}
-	s.lazy = s.lazy.after(b)
 	s.openChanged(b)
 	s.mu.Unlock()
 	s.feed(b)
@@ -256,12 +304,45 @@ func (t *tail) advance(first uint64) {
 	}
 }
 
-// bookAt returns the state that a transaction sees.
+// bookAt returns the state that a transaction of the writer sees.
 func (s *Store) bookAt(tx *bolt.Tx) book {
+	return book{s: s, tx: tx, now: s.clock(), head: s.head, lazy: s.lazy}
+}
+
+// readTries bounds how often a reader begins again because two commits came between its
+// beginning and its first look at what is in memory.
+const readTries = 1000
+
+// read runs f on a consistent state: what is in the file and what is only in memory must be
+// of the same commit.
+func (s *Store) read(f func(*book) error) error {
+	for range readTries {
+		found := false
+		err := s.db.View(func(tx *bolt.Tx) error {
+			var m moment
+			if m, found = s.momentOf(tx.ID()); !found {
+				return nil
+			}
+			return f(&book{s: s, tx: tx, now: s.clock(), head: m.head, lazy: m.lazy})
+		})
+		if found || err != nil {
+			return err
+		}
+		runtime.Gosched()
+	}
+	return damaged("the file is not where its writer left it")
+}
+
+// momentOf finds what goes with a commit: the newest, the one before it, or the one to come.
+func (s *Store) momentOf(txid int) (moment, bool) {
 	s.mu.RLock()
-	head, lazy := s.head, s.lazy
-	s.mu.RUnlock()
-	return book{s: s, tx: tx, now: s.clock(), head: head, lazy: lazy}
+	defer s.mu.RUnlock()
+	for _, m := range [...]moment{s.moment, s.coming, s.past} {
+		if m.txid == txid && m.head != nil {
+			return m, true
+		}
+	}
+	return moment{}, false
 }
 
 // View runs f on a consistent state; see desk.Store.
@@ -276,9 +357,8 @@ func (s *Store) View(ctx context.Context, f func(desk.Book) error) error {
 	}
 	var refused error
 	err := guard(func() error {
-		return s.db.View(func(tx *bolt.Tx) error {
-			b := s.bookAt(tx)
-			refused = f(&b)
+		return s.read(func(b *book) error {
+			refused = f(b)
 			return nil
 		})
 	})

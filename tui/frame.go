@@ -168,12 +168,16 @@ func (r *Root) offers() []screen.Offer {
 }
 
 // anchor is a blank that the renderer does not take for an empty cell.
-const anchor = "\x1b[8m \x1b[m"
+const (
+	conceal = "\x1b[8m"
+	anchor  = conceal + " \x1b[m"
+)
 
-// anchored ends every line that is shorter than the window with a cell that cannot be cleared. The
-// renderer shortens a line by clearing its end, and where the old and the new text end in the
-// same wide characters it steps back by a column too few and halves one of them: 王芳 becomes
-// 芳. A line that never gets shorter never takes that way.
+// anchored ends every line that is shorter than the window, or that fills it with a blank at its
+// end, with a cell that cannot be cleared. The renderer shortens a line by clearing its end, and
+// where the old and the new text end in the same wide characters it steps back by a column too
+// few and halves one of them: 王芳 becomes 芳. A line that never gets shorter never takes that
+// way.
 func (r *Root) anchored(body string) string {
 	if r.env.Theme().Options.Profile <= colorprofile.NoTTY {
 		return body // no styles there, and so no anchor
@@ -182,6 +186,8 @@ func (r *Root) anchored(body string) string {
 	for i, line := range lines {
 		if text.Width(line) < r.width {
 			lines[i] = text.Pad(line, r.width-1) + anchor
+		} else if at := strings.LastIndexByte(line, ' '); at >= 0 && text.Width(line[at+1:]) == 0 {
+			lines[i] = line[:at] + conceal + line[at:] + "\x1b[m"
 		}
 	}
 	return strings.Join(lines, "\n")

@@ -15,10 +15,19 @@ const MonthsKept = 12
 // Month counts calendar months from January of year 0 in the shop's zone.
 type Month int32
 
-// MonthOf returns the calendar month of a moment in the shop's zone.
+// The bounds of a month: what another shop says may lie anywhere in time, and neither the
+// calendar nor the sums on months below may wrap.
+const (
+	lastMonth   = Month(9999*12 + 11)
+	firstMoment = -62_167_219_200 // 0000-01-01 00:00:00 UTC
+	lastMoment  = 253_402_300_799 // 9999-12-31 23:59:59 UTC
+)
+
+// MonthOf returns the calendar month of a moment in the shop's zone, in the years 0 to 9999:
+// a moment beyond them counts for the nearest month.
 func MonthOf(unix int64, zone *time.Location) Month {
-	year, month, _ := time.Unix(unix, 0).In(zone).Date()
-	return Month(year*12 + int(month) - 1)
+	year, month, _ := time.Unix(min(max(unix, firstMoment), lastMoment), 0).In(zone).Date()
+	return Month(min(max(year*12+int(month)-1, 0), int(lastMonth)))
 }
 
 // Spend is the spend of one calendar month.

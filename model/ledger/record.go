@@ -50,11 +50,15 @@ func (a *Account) ParseRecord(raw []byte) error {
 	last := Month(0)
 	for i := byte(0); i < months && !r.bad; i++ {
 		step := r.uvarint()
-		if step != uint64(Month(step)) || (i > 0 && Month(step) <= 0) {
+		if step > uint64(lastMonth-last) || (i > 0 && step == 0) {
 			r.bad = true // months ascend
+			break
 		}
 		last += Month(step)
 		a.Months = append(a.Months, Spend{Month: last, Amount: model.Money(r.varint())})
+	}
+	if len(a.Months) > 0 && a.Months[0].Month <= last-MonthsKept {
+		r.bad = true // nothing is kept that fell out of the window
 	}
 	if r.bad || len(r.raw) != 0 {
 		return fmt.Errorf("%w: account record", model.ErrMalformed)
@@ -82,8 +86,8 @@ type reader struct {
 }
 
 func (r *reader) uvarint() uint64 {
-	v, n := binary.Uvarint(r.raw)
-	if n <= 0 || (n > 1 && r.raw[n-1] == 0) {
+	v, n := model.ShortUvarint(r.raw)
+	if n == 0 {
 		r.bad, r.raw = true, nil
 		return 0
 	}

@@ -62,8 +62,13 @@ func TestRedeemingIsBoundToStepMinimumAndBalance(t *testing.T) {
 		points, balance model.Points
 		want            model.Code
 	}{
-		{100, 100, ""}, {200, 250, ""}, {0, 100, "redeem.none"}, {-100, 100, "redeem.none"}, {200, 199, "redeem.short"},
-		{50, 100, "redeem.minimum"}, {150, 400, "redeem.step"},
+		{100, 100, ""},
+		{200, 250, ""},
+		{0, 100, "redeem.none"},
+		{-100, 100, "redeem.none"},
+		{200, 199, "redeem.short"},
+		{50, 100, "redeem.minimum"},
+		{150, 400, "redeem.step"},
 	} {
 		require.Equal(t, c.want, model.CodeOf(p.CheckRedeem(c.points, c.balance)), "%+v", c)
 	}

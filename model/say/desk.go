@@ -95,6 +95,11 @@ var acts = map[model.Code]Text{
 		EN: "There is too much in this entry to be kept.", HintEN: "It has %[1]v bytes and %[2]v is the most; shorten the text or split the receipt.",
 	},
 
+	"event.newer": {
+		ZH: "这一笔（%[1]v）来自更新的版本，这台收银机看不懂。", HintZH: "请升级这台电脑上的程序；记录没有改动。",
+		EN: "A newer program wrote this entry (%[1]v); this till cannot read it.", HintEN: "Update the program on this computer; the entry was left alone.",
+	},
+
 	"feedback.kind": {
 		ZH: "没有“%[1]v”这种反馈。", HintZH: "请从这些里选：%[2]v。",
 		EN: "There is no feedback of the kind “%[1]v”.", HintEN: "Choose one of these: %[2]v.",

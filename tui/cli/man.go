@@ -74,8 +74,13 @@ func (a *app) manPage(root *cobra.Command) string {
 	r.flags(root.PersistentFlags())
 	r.macro("SH", w.Environment)
 	for _, e := range [][2]string{
-		{envStore, w.EnvStore}, {envStaff, w.EnvStaff}, {envPIN, w.EnvPIN}, {envNewPIN, w.EnvNewPIN}, {envKeyFile, w.EnvKey},
-		{"LC_ALL, LC_MESSAGES, LANG", w.EnvLocale}, {"VISUAL, EDITOR", w.EnvEditor},
+		{envStore, w.EnvStore},
+		{envStaff, w.EnvStaff},
+		{envPIN, w.EnvPIN},
+		{envNewPIN, w.EnvNewPIN},
+		{envKeyFile, w.EnvKey},
+		{"LC_ALL, LC_MESSAGES, LANG", w.EnvLocale},
+		{"VISUAL, EDITOR", w.EnvEditor},
 	} {
 		r.item(e[0], e[1])
 	}

@@ -71,10 +71,20 @@ func (a *app) memberAddCommand() *cobra.Command {
 		field uint64
 		text  string
 	}{
-		{model.FieldName, w.Name}, {model.FieldCard, w.Card}, {model.FieldExternal, w.External}, {model.FieldEmail, w.Email},
-		{model.FieldBirthday, w.Birthday}, {model.FieldGender, w.Gender}, {model.FieldWeChat, w.WeChat},
-		{model.FieldAddress, w.Address}, {model.FieldTags, w.Tags}, {model.FieldNotes, w.Notes}, {model.FieldJoined, w.Joined},
-		{model.FieldChannel, w.Channel}, {model.FieldKind, w.Kind}, {model.FieldReferrer, w.Referrer},
+		{model.FieldName, w.Name},
+		{model.FieldCard, w.Card},
+		{model.FieldExternal, w.External},
+		{model.FieldEmail, w.Email},
+		{model.FieldBirthday, w.Birthday},
+		{model.FieldGender, w.Gender},
+		{model.FieldWeChat, w.WeChat},
+		{model.FieldAddress, w.Address},
+		{model.FieldTags, w.Tags},
+		{model.FieldNotes, w.Notes},
+		{model.FieldJoined, w.Joined},
+		{model.FieldChannel, w.Channel},
+		{model.FieldKind, w.Kind},
+		{model.FieldReferrer, w.Referrer},
 	} {
 		typed[f.field] = cmd.Flags().String(model.NameOfField(f.field), "", f.text)
 	}
@@ -194,10 +204,17 @@ func (a *app) giveMember(s *seat, m *desk.Member) error {
 			next = sentence(a.w.Say.NextTier, m.Standing.Next.Name[a.lang], cur.Format(m.Standing.Missing))
 		}
 		all := []pair{
-			{h.ID, m.ID.String()}, {h.Name, m.Name}, {h.Tier, m.Standing.Tier.Name[a.lang]}, {h.NextTier, next},
-			{h.Points, m.Balance.Format()}, {h.Value, cur.Format(m.Value)}, {h.Debt, unlessZero(m.Debt)},
-			{h.Visits, model.Points(m.Visits).Format()}, {h.Spend, cur.Format(m.Spend)},
-			{h.FirstVisit, s.minute(m.FirstVisit)}, {h.LastVisit, s.minute(m.LastVisit)},
+			{h.ID, m.ID.String()},
+			{h.Name, m.Name},
+			{h.Tier, m.Standing.Tier.Name[a.lang]},
+			{h.NextTier, next},
+			{h.Points, m.Balance.Format()},
+			{h.Value, cur.Format(m.Value)},
+			{h.Debt, unlessZero(m.Debt)},
+			{h.Visits, model.Points(m.Visits).Format()},
+			{h.Spend, cur.Format(m.Spend)},
+			{h.FirstVisit, s.minute(m.FirstVisit)},
+			{h.LastVisit, s.minute(m.LastVisit)},
 			{h.Cases, unlessZero(model.Points(m.OpenCases))},
 		}
 		for _, f := range model.FieldNames {

@@ -102,7 +102,7 @@ func Start(t testing.TB, s Stage) *Driver {
 		Home: s.Home, Screens: s.Screens, Locked: s.Locked, Scanner: s.Scanner, Idle: s.Idle,
 		Timer: d.timer,
 	})
-	d.wire = newWire(s.Profile)
+	d.wire = newWire(s.Profile, "xterm-256color")
 	d.run(d.root.Init())
 	d.step(tea.WindowSizeMsg{Width: s.Width, Height: s.Height})
 	return d
@@ -288,9 +288,9 @@ type wire struct {
 	last     int
 }
 
-func newWire(profile colorprofile.Profile) *wire {
+func newWire(profile colorprofile.Profile, term string) *wire {
 	w := &wire{}
-	w.renderer = uv.NewTerminalRenderer(&w.out, []string{"TERM=xterm-256color"})
+	w.renderer = uv.NewTerminalRenderer(&w.out, []string{"TERM=" + term})
 	w.renderer.SetColorProfile(profile)
 	w.renderer.SetFullscreen(true)
 	w.renderer.SetRelativeCursor(false)
@@ -307,8 +307,9 @@ func (w *wire) erase() {
 // cursorToggle is what hiding the cursor while drawing and showing it again costs.
 const cursorToggle = len("\x1b[?25l\x1b[?25h")
 
-// frame draws one frame and keeps its cost.
+// frame draws one frame and keeps its cost. What was sent stays in out until the next one.
 func (w *wire) frame(view tea.View, width, height int) uv.ScreenBuffer {
+	w.out.Reset()
 	if w.cells.RenderBuffer == nil || w.cells.Width() != width || w.cells.Height() != height {
 		w.cells = uv.NewScreenBuffer(width, height)
 		w.renderer.Resize(width, height)
@@ -325,6 +326,5 @@ func (w *wire) frame(view tea.View, width, height int) uv.ScreenBuffer {
 	if w.last > 0 && view.Cursor != nil {
 		w.last += cursorToggle
 	}
-	w.out.Reset()
 	return w.cells
 }

@@ -147,7 +147,7 @@ func (d *Driver) styles() string {
 		var runs []string
 		for x := 0; x < len(line); {
 			end := x + 1
-			for end < len(line) && (line[end].Width == 0 || line[end].Style.Equal(&line[x].Style)) {
+			for end < len(line) && (line[end].Width == 0 || looksLike(line[end].Style, line[x].Style)) {
 				end++
 			}
 			if name := styleName(line[x].Style); name != "" {
@@ -163,6 +163,14 @@ func (d *Driver) styles() string {
 		fmt.Fprintf(&b, "cursor: %d,%d\n", c.X, c.Y)
 	}
 	return b.String()
+}
+
+// looksLike reports whether two styles look the same on a blank. The root ends lines with a
+// concealed blank, see tui.anchored; nobody sees it.
+func looksLike(a, b uv.Style) bool {
+	a.Attrs &^= uv.AttrConceal
+	b.Attrs &^= uv.AttrConceal
+	return a.Equal(&b)
 }
 
 // styleName writes a style in words.
