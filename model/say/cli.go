@@ -29,6 +29,10 @@ var commands = map[model.Code]Text{
 		ZH: "%[1]v 至少是 1。", HintZH: "请写一个大于零的整数。",
 		EN: "%[1]v must be at least 1.", HintEN: "Give a whole number above zero.",
 	},
+	"usage.most": {
+		ZH: "%[1]v 最多是 %[2]v。", HintZH: "请写一个小一些的数。",
+		EN: "%[1]v is at most %[2]v.", HintEN: "Give a smaller number.",
+	},
 	"usage.flag_form": {
 		ZH: "有一个选项的写法不对。", HintZH: "用 %[1]v --help 查看写法。",
 		EN: "A flag is not written as it should be.", HintEN: "%[1]v --help shows how.",

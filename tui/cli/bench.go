@@ -15,11 +15,18 @@ import (
 // benchMembers is the size of the sample shop that bench measures.
 const benchMembers = 100_000
 
+// benchMost bounds the members of the shop that is measured; ten million events take some
+// gigabytes of disk for each million members.
+const benchMost = 10_000_000
+
 func (a *app) benchCommand() *cobra.Command {
 	var members int
 	cmd := a.command(a.w.Help.Bench, func(ctx context.Context, _ []string) error {
 		if members < 1 {
 			return model.Refuse("usage.positive", "--members")
+		}
+		if members > benchMost {
+			return model.Refuse("usage.most", "--members", model.Points(benchMost).Format())
 		}
 		bar := a.begin(a.w.Say.Benching)
 		report, err := bench.Run(ctx, bench.Options{

@@ -29,12 +29,17 @@ type demoDoc struct {
 	PIN     string   `json:"pin"`
 }
 
+// sampleMost bounds the members of a sample shop: its people are planned in memory.
+const sampleMost = 1_000_000
+
 func (a *app) demoCommand() *cobra.Command {
 	members, seed, dir := demoMembers, uint64(demoSeed), ""
 	cmd := a.command(a.w.Help.Demo, func(ctx context.Context, _ []string) error {
 		switch {
 		case members < 1:
 			return model.Refuse("usage.positive", "--members")
+		case members > sampleMost:
+			return model.Refuse("usage.most", "--members", model.Points(sampleMost).Format())
 		case dir == "" && !a.onScreen():
 			return model.Refuse("cli.demo_screen")
 		case dir == "":
