@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -46,7 +47,11 @@ func (s *Store) Backup(ctx context.Context, path, recipient string, progress fun
 		}
 		err := guard(func() error {
 			return s.db.View(func(tx *bolt.Tx) error {
-				_, err := tx.WriteTo(&meter{ctx: ctx, w: out, total: uint64(tx.Size()), report: progress})
+				m := &meter{ctx: ctx, w: out, total: uint64(tx.Size()), report: progress}
+				_, err := tx.WriteTo(m)
+				if m.err != nil {
+					return m.err // bbolt keeps only its words
+				}
 				return err
 			})
 		})
@@ -63,13 +68,15 @@ type meter struct {
 	w           io.Writer
 	done, total uint64
 	report      func(done, total uint64)
+	err         error // the first one
 }
 
 func (m *meter) Write(p []byte) (int, error) {
-	if err := m.ctx.Err(); err != nil {
-		return 0, err
+	if m.err = cmp.Or(m.err, m.ctx.Err()); m.err != nil {
+		return 0, m.err
 	}
 	n, err := m.w.Write(p)
+	m.err = err
 	m.done += uint64(n)
 	if m.report != nil {
 		m.report(m.done, m.total)
@@ -230,10 +237,7 @@ func Restore(backup, dir string, o BackupOptions) error {
 	if err := bringKey(filepath.Join(dir, KeyName), secret, o.Options); err != nil {
 		return err
 	}
-	if err := os.Rename(staged, path); err != nil {
-		return refuseFile(path, err)
-	}
-	return syncDir(dir)
+	return place(staged, path)
 }
 
 // bringKey puts the key beside the restored file unless it is there already, or kept elsewhere.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -24,7 +25,7 @@ func refuseFile(path string, err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case model.CodeOf(err) != "":
+	case model.CodeOf(err) != "", errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case isFull(err):
 		return model.Refuse("store.full").Because(err)

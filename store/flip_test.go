@@ -70,7 +70,7 @@ func TestFlippedBitIsReportedOrHarmless(t *testing.T) {
 	t.Logf("seed %d, %d bytes", seed, len(raw))
 	rng := rand.New(rand.NewPCG(seed, 0))
 	harmless := 0
-	for range scaled(250) {
+	for range scaled(160) {
 		at, bit := rng.IntN(len(raw)), byte(1)<<rng.IntN(8)
 		torn := append([]byte(nil), raw...)
 		torn[at] ^= bit
@@ -91,7 +91,7 @@ func TestFlippedBitInThePageTablesIsReportedOrHarmless(t *testing.T) {
 	const seed = 12
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
-	for range scaled(400) {
+	for range scaled(250) {
 		page := rng.IntN(len(raw) / pageSize)
 		torn := append([]byte(nil), raw...)
 		at := page*pageSize + rng.IntN(96)

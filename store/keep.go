@@ -94,16 +94,43 @@ func KeyBackup(dir string, o Options) (string, error) {
 	return strings.Join(groups, " "), nil
 }
 
-// KeyRestore writes the key file again from its recovery code.
+// KeyRestore writes the key file again from its recovery code. It refuses the code of another
+// shop than the one whose file is in dir.
 func KeyRestore(dir, code string, o Options) error {
 	secret, err := parseKey(code)
 	if err != nil {
+		return err
+	}
+	if err := ownKey(filepath.Join(dir, FileName), secret, o); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return refuseFile(dir, err)
 	}
 	return writeKey(o.keyFile(dir), secret)
+}
+
+// ownKey refuses a key that is not the one of a file. A file that is not there, or that cannot
+// be read now, has no say.
+func ownKey(path string, secret []byte, o Options) error {
+	if checkWhole(path) != nil {
+		return nil
+	}
+	keys, err := deriveKeys(secret)
+	if err != nil {
+		return err
+	}
+	db, err := openBolt(path, o.defaults(), true)
+	if err != nil {
+		return nil
+	}
+	err = guard(func() error {
+		return db.View(func(tx *bolt.Tx) error { return checkMeta(tx, keys) })
+	})
+	if closing := db.Close(); closing != nil || model.CodeOf(err) != "key.other" {
+		return nil
+	}
+	return err
 }
 
 // Finding is one thing that Doctor looked at.

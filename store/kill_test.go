@@ -185,3 +185,50 @@ func contents(t testing.TB, dir string) map[string]string {
 	}
 	return all
 }
+
+func TestShopThatIsCompactedIsWholeWheneverItIsKilled(t *testing.T) {
+	const seed = 23
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	dir := openDoor(t, 3)
+	require.Len(t, told(t, "import", dir), batchCount)
+	want := dump(t, filepath.Join(dir, FileName))
+	for range scaled(3) {
+		killAfter(t, 1+rng.IntN(4), "compact", dir)
+		s, err := Open(dir, Options{})
+		require.NoError(t, err)
+		require.NoError(t, s.Close())
+		require.Equal(t, want, dump(t, filepath.Join(dir, FileName)))
+	}
+}
+
+func TestTwoShopsAreNotMadeInOneFolder(t *testing.T) {
+	for range scaled(10) {
+		dir := t.TempDir()
+		type made struct {
+			store *Store
+			err   error
+		}
+		all := make(chan made, 4)
+		for range cap(all) {
+			go func() {
+				s, err := Create(dir, Options{Wait: time.Millisecond})
+				all <- made{s, err}
+			}()
+		}
+		for range cap(all) {
+			m := <-all
+			if m.err == nil {
+				require.NoError(t, m.store.Close())
+				continue
+			}
+			require.Contains(t, []model.Code{"store.exists", "store.held", "key.form", "store.none"}, model.CodeOf(m.err), "%v", m.err)
+		}
+		s, err := Open(dir, Options{})
+		require.NoError(t, err, "there is one, with its key")
+		require.NoError(t, s.Close())
+		entries, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		require.Len(t, entries, 2, "and nothing else")
+	}
+}

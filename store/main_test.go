@@ -47,12 +47,13 @@ func TestMain(m *testing.M) {
 
 // children are the lives that a child of a test can have. They end when their input does.
 var children = map[string]func(dir string) error{
-	"award":  awardForEver,
-	"import": importForEver,
-	"hold":   holdUntilTold,
-	"narrow": narrowDisk,
-	"backup": narrowBackup,
-	"nobody": openAsNobody,
+	"award":   awardForEver,
+	"import":  importForEver,
+	"hold":    holdUntilTold,
+	"compact": compactForEver,
+	"narrow":  narrowDisk,
+	"backup":  narrowBackup,
+	"nobody":  openAsNobody,
 }
 
 // child starts this test binary again in another role.
@@ -156,6 +157,16 @@ func importForEver(dir string) error {
 		fmt.Println(i)
 	}
 	return s.Close()
+}
+
+// compactForEver compacts the shop again and again.
+func compactForEver(dir string) error {
+	for {
+		if _, _, err := Compact(context.Background(), dir, Options{}); err != nil {
+			return err
+		}
+		fmt.Println("compacted")
+	}
 }
 
 // holdUntilTold keeps the shop open until the parent closes its input.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -145,6 +146,20 @@ func writeAside(path string, write func(io.Writer) error) error {
 	if err != nil {
 		os.Remove(f.Name())
 		return refuseFile(path, err)
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// place gives a staged file its name unless another file has it by now.
+func place(staged, path string) error {
+	err := os.Link(staged, path)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return refuseFile(path, err)
+	case err != nil: // a file system without links
+		if err := os.Rename(staged, path); err != nil {
+			return refuseFile(path, err)
+		}
 	}
 	return syncDir(filepath.Dir(path))
 }

@@ -99,8 +99,12 @@ func TestNothingIsLostAtTheEndOfASpan(t *testing.T) {
 	built, a, b := nearSpanEnd(t, 2)
 	want := built.look(a, b)
 	built.close()
+	trim(t, built.path())
 	for first, act := range acts {
 		for last, next := range acts {
+			if first != last && first != "award" && last != "award" && !*long {
+				continue
+			}
 			s := built.twinIn(t.TempDir())
 			act(s, a, b)
 			require.EqualValues(t, runSpan-1, s.store.tip.pos)
@@ -108,7 +112,6 @@ func TestNothingIsLostAtTheEndOfASpan(t *testing.T) {
 			require.EqualValues(t, runSpan, s.store.tip.pos)
 			now := s.look(a, b)
 			require.GreaterOrEqual(t, len(now.Cases), len(want.Cases))
-			s.verified()
 			s.reopen()
 			require.Equal(t, now, s.look(a, b), "%s, then %s", first, last)
 			s.complain(a)

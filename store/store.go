@@ -96,14 +96,31 @@ func Create(dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := build(path, secret, o); err != nil {
-		os.Remove(path)
-		if fresh {
-			os.Remove(keyPath)
+	if err := makeFile(path, secret, o); err != nil {
+		if _, there := os.Lstat(path); fresh && there != nil {
+			os.Remove(keyPath) // nobody else's shop needs it
 		}
-		return nil, refuseFile(path, err)
+		return nil, err
 	}
 	return Open(dir, o)
+}
+
+// makeFile makes a shop's file under another name and gives it its own once it is whole:
+// whoever is cut off in the midst of it can begin again.
+func makeFile(path string, secret []byte, o Options) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*")
+	if err != nil {
+		return refuseFile(path, err)
+	}
+	staged := f.Name()
+	defer os.Remove(staged)
+	if err := f.Close(); err != nil {
+		return refuseFile(path, err)
+	}
+	if err := build(staged, secret, o); err != nil {
+		return refuseFile(path, err)
+	}
+	return place(staged, path)
 }
 
 // build writes an empty file with its buckets and its first stream.

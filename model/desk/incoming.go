@@ -210,6 +210,20 @@ func known(b Book, fields model.Fields) (Number, bool, error) {
 	return 0, false, nil
 }
 
+// sameNumber refuses a record that gives a known member another member number: it was found by
+// its phone or card, and who shares a phone with somebody is not the same customer.
+func sameNumber(p *model.Profile, number string) error {
+	have := p.Of(model.FieldExternal)
+	if number == "" || have == "" {
+		return nil
+	}
+	number, err := cleanField(model.FieldExternal, number, "")
+	if err != nil || number == have {
+		return err
+	}
+	return model.Refuse("member.numbered", have, p.ID.String())
+}
+
 func bookMember(b Book, in *IncomingMember, out *Outcome) ([]model.Draft, error) {
 	n, found, err := known(b, in.Fields)
 	if err != nil {
@@ -225,6 +239,9 @@ func bookMember(b Book, in *IncomingMember, out *Outcome) ([]model.Draft, error)
 			if text != "" {
 				patch[field] = text // an empty cell says nothing
 			}
+		}
+		if err := sameNumber(p, patch[model.FieldExternal]); err != nil {
+			return nil, err
 		}
 		drafts, err := edition(b, n, p, patch)
 		out.Accepted, out.Repeated = len(drafts) > 0, len(drafts) == 0

@@ -166,6 +166,9 @@ func refuseRole(role staff.Role) error {
 
 // SetPIN replaces a PIN: one's own, or another's by who may manage staff.
 func (s *Session) SetPIN(ctx context.Context, name, pin string) error {
+	if _, err := s.target(ctx, name, true); err != nil {
+		return err // before a word is said about the form of what was typed
+	}
 	if err := staff.CheckPINForm(pin); err != nil {
 		return err
 	}
@@ -223,16 +226,20 @@ func lastManager(all []staff.Account, a staff.Account) bool {
 	return a.Role == staff.Manager
 }
 
+// target finds the staff account that is to be changed, by who may change it.
+func (s *Session) target(ctx context.Context, name string, own bool) (staff.Account, error) {
+	target, err := s.findStaff(ctx, name)
+	if err == nil && (!own || target.ID != s.who.ID) {
+		err = s.May(staff.RightStaff)
+	}
+	return target, err
+}
+
 // change decides one change of a staff account; own says that people may do it to theirs.
 func (s *Session) change(ctx context.Context, name string, own bool, decide func([]staff.Account, staff.Account) (model.Draft, error)) error {
-	target, err := s.findStaff(ctx, name)
+	target, err := s.target(ctx, name, own)
 	if err != nil {
 		return err
-	}
-	if !own || target.ID != s.who.ID {
-		if err := s.May(staff.RightStaff); err != nil {
-			return err
-		}
 	}
 	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
 		all, err := b.Staff()

@@ -68,6 +68,14 @@ func (s *Session) Award(ctx context.Context, id model.ID, sale Sale) (Answer, er
 // field is a number of thirteen digits.
 const saleMost = 10_000_000
 
+// smallUnits are the currencies of which a phone costs millions, with what their bound is
+// multiplied by; it still has fewer digits than a barcode.
+var smallUnits = map[string]int64{"JPY": 100, "KRW": 100, "VND": 1_000, "IDR": 1_000}
+
+func saleMostIn(cur model.Currency) model.Money {
+	return model.Money(saleMost * max(smallUnits[cur.Code], 1) * cur.Unit())
+}
+
 func (s *Session) checkAmount(ctx context.Context, amount model.Money) error {
 	shop, err := s.Shop(ctx)
 	if err != nil {
@@ -76,7 +84,7 @@ func (s *Session) checkAmount(ctx context.Context, amount model.Money) error {
 	if amount <= 0 {
 		return model.Refuse("award.amount")
 	}
-	if most := model.Money(saleMost * shop.Currency.Unit()); amount > most {
+	if most := saleMostIn(shop.Currency); amount > most {
 		return model.Refuse("award.large", shop.Currency.Format(most))
 	}
 	return nil
@@ -144,7 +152,7 @@ func requestOf(sale Sale) string {
 
 func saleBody(b Book, acc *ledger.Account, sale Sale) (*model.SaleRecorded, error) {
 	if sale.Amount > model.MaxMoney || sale.Amount < -model.MaxMoney {
-		return nil, model.Refuse("amount.beyond", b.Shop().Currency.Plain(model.MaxMoney))
+		return nil, model.Refuse("amount.beyond", b.Shop().Currency.Format(model.MaxMoney))
 	}
 	if sale.Tender < 0 || (sale.Tender > 0 && sale.Tender > sale.Amount) {
 		return nil, model.Refuse("award.tender")

@@ -21,6 +21,15 @@ var defaultText string
 // DefaultText is the program of a fresh shop.
 func DefaultText() string { return defaultText }
 
+// DefaultIn is the program of a fresh shop that counts in cur; a currency without decimals
+// has no "1.00".
+func DefaultIn(cur model.Currency) string {
+	if cur.Decimals > 0 {
+		return defaultText
+	}
+	return strings.ReplaceAll(defaultText, `"1.00"`, `"1"`)
+}
+
 // Limits of a program.
 const (
 	maxText  = 256 << 10
@@ -181,7 +190,7 @@ func (p *Program) Accrue(base model.Money, acc *ledger.Account) (Accrual, error)
 	}
 	quo, rem, err := model.MulDiv(magnitude, a.Rate, a.Den)
 	if err != nil || quo > int64(model.MaxPoints) {
-		return Accrual{}, model.Refuse("amount.beyond", p.Currency.Plain(model.MaxMoney))
+		return Accrual{}, model.Refuse("points.large", model.MaxPoints.Format())
 	}
 	if base < 0 {
 		quo, rem = -quo, -rem

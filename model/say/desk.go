@@ -136,6 +136,10 @@ var members = map[model.Code]Text{
 		ZH: "这个%[1]v已经属于会员 %[3]v{2?（%[2]v）}。", HintZH: "如果是同一位顾客，请直接打开那位会员；否则请核对%[1]v。",
 		EN: "This %[1]v belongs to member %[3]v{2? (%[2]v)} already.", HintEN: "If it is the same person, open that member; if not, check the %[1]v.",
 	},
+	"member.numbered": {
+		ZH: "这个手机号或卡号属于会员号为“%[1]v”的会员 %[2]v。", HintZH: "如果是同一位顾客，请改正文件里的会员号；否则请核对手机号和卡号。",
+		EN: "This phone or card belongs to member %[2]v, whose number is “%[1]v”.", HintEN: "If it is the same person, correct the number in the file; if not, check the phone and the card.",
+	},
 	"enrol.phone": {
 		ZH: "会员要有手机号、卡号或会员号。", HintZH: "请至少填一样，手机号最方便。",
 		EN: "A member needs a phone, card or member number.", HintEN: "Fill in at least one; the phone number is the handiest.",
