@@ -355,3 +355,24 @@ func TestEveryByteOfTheLogRecordCounts(t *testing.T) {
 	}
 	s.reopenAfter()
 }
+
+func TestShopWhoseFirstTransactionNeverCameIsOpenedLater(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Create(dir, Options{})
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	s, err = Open(dir, Options{})
+	require.NoError(t, err)
+	d := desk.New(s, fastPIN)
+	_, err = d.SignIn(t.Context(), "", "")
+	codeOf(t, err, "staff.which")
+	requireSound(t, s)
+	owner, err := d.OpenShop(t.Context(), desk.NewShop{Name: "朝阳店", Owner: "王芳"})
+	require.NoError(t, err)
+	_, err = d.OpenShop(t.Context(), desk.NewShop{Name: "夕阳店", Owner: "王芳"})
+	codeOf(t, err, "shop.open")
+	_, err = owner.Enrol(t.Context(), desk.Enrolment{Phone: phone(1)})
+	require.NoError(t, err)
+	requireSound(t, s)
+	require.NoError(t, s.Close())
+}

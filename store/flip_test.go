@@ -16,12 +16,23 @@ import (
 func furnished(t *testing.T) (*shop, []byte) {
 	s := newShop(t)
 	s.furnish()
+	if *long {
+		s.fillTo(runSpan + 200) // with a run of requests, and branches
+	}
 	s.verified()
 	s.close()
 	trim(t, s.path())
 	raw, err := os.ReadFile(s.path())
 	require.NoError(t, err)
 	return s, raw
+}
+
+// flips is how many files are damaged; in a long run the file is large.
+func flips(n int) int {
+	if *long {
+		return n * 6
+	}
+	return n
 }
 
 // trim cuts off what bbolt keeps for growing, so that a random place is a used one.
@@ -70,7 +81,7 @@ func TestFlippedBitIsReportedOrHarmless(t *testing.T) {
 	t.Logf("seed %d, %d bytes", seed, len(raw))
 	rng := rand.New(rand.NewPCG(seed, 0))
 	harmless := 0
-	for range scaled(160) {
+	for range flips(160) {
 		at, bit := rng.IntN(len(raw)), byte(1)<<rng.IntN(8)
 		torn := append([]byte(nil), raw...)
 		torn[at] ^= bit
@@ -91,7 +102,7 @@ func TestFlippedBitInThePageTablesIsReportedOrHarmless(t *testing.T) {
 	const seed = 12
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
-	for range scaled(250) {
+	for range flips(250) {
 		page := rng.IntN(len(raw) / pageSize)
 		torn := append([]byte(nil), raw...)
 		at := page*pageSize + rng.IntN(96)
@@ -109,7 +120,7 @@ func TestOverwrittenPageIsReportedOrHarmless(t *testing.T) {
 	const seed = 13
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
-	for range scaled(60) {
+	for range flips(60) {
 		to, from := rng.IntN(len(raw)/pageSize), rng.IntN(len(raw)/pageSize)
 		torn := append([]byte(nil), raw...)
 		copy(torn[to*pageSize:(to+1)*pageSize], raw[from*pageSize:])

@@ -48,6 +48,15 @@ func Phone(s, region string) (string, error) {
 	return canonical(number)
 }
 
+// Region reads the country of a shop's phone numbers: an ISO 3166 code whose numbers are known.
+func Region(s string) (string, error) {
+	typed := strings.ToUpper(identifier(s, LineMax))
+	if phonenumbers.GetCountryCodeForRegion(typed) == 0 {
+		return "", model.Refuse("region.unknown", Line(s))
+	}
+	return typed, nil
+}
+
 // canonical writes the number in E.164, unless that form would be read as another number: one
 // whose national part still starts with a trunk prefix is nobody's.
 func canonical(number *phonenumbers.PhoneNumber) (string, error) {

@@ -235,3 +235,15 @@ func BenchmarkMaskPhone(b *testing.B) {
 		})
 	}
 }
+
+func TestRegionIsACountryWithTelephones(t *testing.T) {
+	for typed, want := range map[string]string{"CN": "CN", " hk ": "HK", "ＵＳ": "US"} {
+		got, err := clean.Region(typed)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+	for _, typed := range []string{"", "ZZ", "China", "86"} {
+		_, err := clean.Region(typed)
+		require.Equal(t, model.Code("region.unknown"), model.CodeOf(err), typed)
+	}
+}

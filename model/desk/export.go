@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"regulars/model"
@@ -43,6 +44,60 @@ func (s *Session) ExportMembers(ctx context.Context, yield func(*Member) error) 
 			}
 		}
 	}
+}
+
+// ExportSales gives every sale that stands, oldest first: one that was undone or refunded is
+// left out, or a sum over the rest would be too high.
+func (s *Session) ExportSales(ctx context.Context, yield func(Entry) error) error {
+	if err := s.May(staff.RightExport); err != nil {
+		return err
+	}
+	gone, err := s.takenBack(ctx)
+	if err != nil {
+		return err
+	}
+	sales := func(k model.Kind) bool { return k == model.SaleRecordedKind }
+	return s.ExportEntries(ctx, sales, func(e Entry) error {
+		if gone[e.Pos] {
+			return nil
+		}
+		return yield(e)
+	})
+}
+
+// takenBack gives the places of what was undone or refunded. An undo may itself be undone, so
+// the newest has the first word.
+func (s *Session) takenBack(ctx context.Context) (map[uint64]bool, error) {
+	type taking struct{ at, act uint64 }
+	var all []taking
+	err := s.eachEvent(ctx, 1, func(r *entryReader, pos uint64, e *model.Event) (func() error, bool, error) {
+		if e.Kind != model.ActUndoneKind && e.Kind != model.SaleRefundedKind {
+			return nil, true, nil
+		}
+		body, err := e.ParseBody()
+		if err != nil {
+			return nil, true, nil // of a newer program
+		}
+		var act uint64
+		var ok bool
+		switch v := body.(type) {
+		case *model.ActUndone:
+			act, ok = r.b.Place(v.Act.In(e.Stream))
+		case *model.SaleRefunded:
+			act, ok = r.b.Place(v.Sale.In(e.Stream))
+		}
+		if ok {
+			all = append(all, taking{pos, act})
+		}
+		return nil, true, nil
+	})
+	gone := make(map[uint64]bool, len(all))
+	for _, t := range slices.Backward(all) {
+		if !gone[t.at] {
+			gone[t.act] = true
+		}
+	}
+	return gone, err
 }
 
 // ExportEntries gives every entry of the kinds that want says, oldest first.

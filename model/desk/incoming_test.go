@@ -79,3 +79,21 @@ func TestWhoMayNotSetAPINIsToldThatFirst(t *testing.T) {
 	code(t, till.SetPIN(t.Context(), "王芳", ""), "staff.not_allowed")
 	code(t, till.SetPIN(t.Context(), "小李", "12"), "pin.form")
 }
+
+func TestFreshShopGivesAPointForAWholeUnitOfItsCurrency(t *testing.T) {
+	for currency, whole := range map[string]model.Money{"JPY": 500, "VND": 500, "USD": 500_00, "KWD": 500_000} {
+		file, err := store.Create(t.TempDir(), store.Options{})
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, file.Close()) })
+		owner, err := desk.New(file, desk.Options{}).OpenShop(t.Context(), desk.NewShop{Name: "S", Owner: "O", Currency: currency})
+		require.NoError(t, err, currency)
+		m, err := owner.Enrol(t.Context(), desk.Enrolment{Phone: "13812341641"})
+		require.NoError(t, err)
+		a, err := owner.Award(t.Context(), m.ID, desk.Sale{Amount: whole})
+		require.NoError(t, err)
+		require.EqualValues(t, 500, a.Points, currency)
+		r, err := owner.Redeem(t.Context(), m.ID, desk.Redemption{Points: 500})
+		require.NoError(t, err)
+		require.Equal(t, whole/100, r.Amount, currency)
+	}
+}

@@ -38,6 +38,10 @@ func (d *Desk) OpenShop(ctx context.Context, in NewShop) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	cur, err := model.CurrencyByCode(in.Currency)
+	if err != nil {
+		return nil, err
+	}
 	hash := d.hashPIN(in.PIN)
 	errs := d.store.Decide(ctx, owner, func(b Book) ([]model.Draft, error) {
 		if b.Shop().Name != "" {
@@ -47,7 +51,7 @@ func (d *Desk) OpenShop(ctx context.Context, in NewShop) (*Session, error) {
 			{Kind: model.ShopOpenedKind, Body: &model.ShopOpened{
 				Name: in.Name, Currency: in.Currency, Timezone: in.Timezone, Lang: in.Lang, Region: in.Region, Demo: in.Demo,
 			}},
-			{Kind: model.ProgramPublishedKind, Body: &model.ProgramPublished{Version: 1, Text: program.DefaultText()}},
+			{Kind: model.ProgramPublishedKind, Body: &model.ProgramPublished{Version: 1, Text: program.DefaultIn(cur)}},
 			{
 				Kind: model.StaffAddedKind, Subject: owner, Body: &model.StaffAdded{Role: string(staff.Manager)},
 				PII: model.Fields{model.FieldName: in.Owner},
@@ -62,6 +66,16 @@ func (d *Desk) OpenShop(ctx context.Context, in NewShop) (*Session, error) {
 		return nil, errs[0]
 	}
 	return d.SignIn(ctx, in.Owner, in.PIN)
+}
+
+// CheckZone refuses what is no time zone. "Local" is none for a shop: it would be another one
+// on another computer.
+func CheckZone(name string) error {
+	_, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		return model.Refuse("zone.unknown", clean.Line(name)).Because(err)
+	}
+	return nil
 }
 
 func checkNewShop(in *NewShop) error {
@@ -82,8 +96,11 @@ func checkNewShop(in *NewShop) error {
 		return err
 	}
 	in.Currency = cur.Code
-	if _, err := time.LoadLocation(in.Timezone); err != nil {
-		return model.Refuse("zone.unknown", clean.Line(in.Timezone)).Because(err)
+	if in.Region, err = clean.Region(in.Region); err != nil {
+		return err
+	}
+	if err := CheckZone(in.Timezone); err != nil {
+		return err
 	}
 	switch {
 	case in.Name == "":

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"regulars/model"
 	"regulars/model/clean"
@@ -150,6 +151,11 @@ func requestOf(sale Sale) string {
 	return saleRequest + sale.Receipt
 }
 
+// futureMost is how far ahead of the clock a sale may be dated, for files in another zone's
+// time. An account keeps the spend of twelve months up to the latest one, so a sale of next
+// year would take the member's tier away, and undoing it would not bring that back.
+const futureMost = 48 * time.Hour
+
 func saleBody(b Book, acc *ledger.Account, sale Sale) (*model.SaleRecorded, error) {
 	if sale.Amount > model.MaxMoney || sale.Amount < -model.MaxMoney {
 		return nil, model.Refuse("amount.beyond", b.Shop().Currency.Format(model.MaxMoney))
@@ -163,6 +169,9 @@ func saleBody(b Book, acc *ledger.Account, sale Sale) (*model.SaleRecorded, erro
 	at := sale.At
 	if at.IsZero() {
 		at = b.Now()
+	}
+	if at.After(b.Now().Add(futureMost)) {
+		return nil, model.Refuse("sale.future", at.In(b.Shop().Zone).Format(time.DateOnly))
 	}
 	base := sale.Amount - sale.Tender
 	accrual, err := b.Program().Accrue(base, acc)

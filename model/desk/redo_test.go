@@ -223,3 +223,20 @@ func TestMemberThatDoesNotExistIsRefusedEverywhere(t *testing.T) {
 	_, err = s.Owner.Timeline(ctx, nobody, 0, 10)
 	code(t, err, "member.unknown")
 }
+
+func TestSaleOfTheFutureIsRefusedAndTakesNoTier(t *testing.T) {
+	s := storetest.Open(t)
+	ctx := t.Context()
+	m := s.Enrol("13812341641", "")
+	s.Award(m.ID, 200_000)
+	soon, far := s.Clock.Now().Add(24*time.Hour), s.Clock.Now().Add(400*24*time.Hour)
+	_, err := s.Owner.Award(ctx, m.ID, desk.Sale{Amount: 100, At: far})
+	code(t, err, "sale.future")
+	out, err := s.Owner.BookSales(ctx, []desk.IncomingSale{
+		{Phone: "13812341641", Receipt: "1", At: far, Amount: 100}, {Phone: "13812341641", Receipt: "2", At: soon, Amount: 100},
+	})
+	require.NoError(t, err)
+	code(t, out[0].Err, "sale.future")
+	require.True(t, out[1].Accepted)
+	require.Equal(t, "silver", s.Member(m.ID).Standing.Tier.Code)
+}

@@ -13,6 +13,10 @@ var acts = map[model.Code]Text{
 		ZH: "金额太大，一笔最多 %[1]v。", HintZH: "是不是把条码扫进了金额？请重新输入。",
 		EN: "The amount is too large; a sale has at most %[1]v.", HintEN: "Was a barcode scanned into the amount? Type it again.",
 	},
+	"sale.future": {
+		ZH: "%[1]v 还没有到。", HintZH: "请核对这笔消费的日期和电脑的时间。",
+		EN: "%[1]v is still to come.", HintEN: "Check the date of the sale and this computer's clock.",
+	},
 	"award.tender": {
 		ZH: "用积分抵的部分和消费金额对不上。", HintZH: "它不能小于零，也不能超过消费金额。",
 		EN: "The part paid with points does not fit the amount.", HintEN: "It cannot be below zero or above the amount of the sale.",
@@ -213,6 +217,10 @@ var team = map[model.Code]Text{
 	"shop.name": {
 		ZH: "没有店名。", HintZH: "请输入店名。",
 		EN: "The shop has no name.", HintEN: "Type one.",
+	},
+	"region.unknown": {
+		ZH: "不认识国家代码“%[1]v”。", HintZH: "请写两个字母的代码，例如 CN、HK、US、DE。",
+		EN: "There is no country “%[1]v” here.", HintEN: "Use its two-letter code, such as CN, HK, US or DE.",
 	},
 	"zone.unknown": {
 		ZH: "不认识时区“%[1]v”。", HintZH: "请写 IANA 名称，例如 Asia/Shanghai。",

@@ -184,6 +184,10 @@ var fileRows = map[model.Code]Text{
 		ZH: "没有写明会员。", HintZH: "需要会员号、手机号或卡号中的一个。",
 		EN: "No member is named.", HintEN: "A member number, phone or card is needed.",
 	},
+	"import.member_twice": {
+		ZH: "上面已有一行写着同样的%[1]v，内容却不同。", HintZH: "每位会员只留一行；不同的顾客请用各自的号码。",
+		EN: "A row above has the same %[1]v and says something else.", HintEN: "Keep one row for each member; give different people numbers of their own.",
+	},
 	"import.receipt_closed": {
 		ZH: "小票 %[1]v 的其他行在文件前面很远的地方，已经入账。", HintZH: "请按小票号排序后再导入。",
 		EN: "The other lines of receipt %[1]v stand far before this one and are booked.", HintEN: "Sort the file by receipt and import it again.",

@@ -25,7 +25,7 @@ var lines = map[model.Code]Line{
 	"cue.debt":           {ZH: "欠 %[1]v 分，得分先补上", EN: "Owes %[1]v {1:point|points}"},
 	"cue.birthday_today": {ZH: "今天生日", EN: "Birthday today"},
 	"cue.birthday":       {ZH: "%[1]v 天后生日", EN: "Birthday in %[1]v {1:day|days}"},
-	"cue.rhythm":         {ZH: "通常 %[1]v 天来一次，已 %[2]v 天没来", EN: "Used to come every {1:day|%[1]v days}, away for %[2]v"},
+	"cue.rhythm":         {ZH: "通常 %[1]v 天来一次，已 %[2]v 天没来", EN: "Used to come every {1:day, away for %[2]v days|%[1]v days, away for %[2]v}"},
 	"cue.tier":           {ZH: "距%[2]v还差 %[1]v", EN: "%[1]v more to %[2]v"},
 	"cue.new":            {ZH: "首次来店", EN: "First visit"},
 

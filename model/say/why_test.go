@@ -129,6 +129,7 @@ func TestExplanationsReadAsSentencesOfTheShop(t *testing.T) {
 		},
 		{model.Explain("cue.case", int64(1)), "有 1 件反馈未结", "1 open case"},
 		{model.Explain("cue.rhythm", 7, 38), "通常 7 天来一次，已 38 天没来", "Used to come every 7 days, away for 38"},
+		{model.Explain("cue.rhythm", 1, 38), "通常 1 天来一次，已 38 天没来", "Used to come every day, away for 38 days"},
 		{
 			model.Explain("verify.view", "agg", []byte{0, 0, 0, 42}), "汇总 agg 中的记录 0000002a 与日志重算的结果不同。",
 			"Record 0000002a of the view agg is not what the log gives.",

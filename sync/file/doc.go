@@ -20,6 +20,8 @@ const (
 	MaxXLSX     = 256 << 20 // bytes of a workbook that comes as a stream
 	MaxXLSXOpen = 1 << 30   // bytes of a workbook's parts, unzipped
 
+	checkedBytes = 8 << 30 // of a compressed file, unzipped, that are checked before the first row
+
 	sampleRows  = 5_000   // rows looked at before columns and date order are decided
 	sampleBytes = 4 << 20 // and their bytes
 	sniffBytes  = 64 << 10

@@ -49,9 +49,12 @@ func ImportMembers(ctx context.Context, t *Table, o ImportOptions, books Books, 
 		books = newCounter()
 	}
 	read := func(f *feed[MemberRow]) error {
-		r := memberReader{values: v, m: m}
+		r, w := memberReader{values: v, m: m}, newTwice()
 		return f.each(m, o.Shop, func(row *Row) (*model.Error, error) {
 			member, refusal := r.read(row)
+			if refusal == nil {
+				refusal = w.add(row, &member)
+			}
 			if refusal != nil {
 				return refusal, nil
 			}

@@ -101,11 +101,14 @@ func (r *memberReader) points(cell []byte) (*model.Points, *model.Error) {
 		return nil, nil
 	}
 	n, problem := parseNumber(cell, r.counts)
-	if problem == numberOK && (n/1000 > int64(model.MaxPoints) || n/1000 < -int64(model.MaxPoints)) {
+	if problem == numberOK && n/1000 > int64(model.MaxPoints) {
 		problem = numberLarge
 	}
 	if problem != numberOK {
 		return nil, refuseNumber(problem, Points, cell)
+	}
+	if n < 0 {
+		return nil, model.Refuse("points.negative")
 	}
 	points := model.Points(n / 1000)
 	return &points, nil

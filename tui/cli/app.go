@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -139,11 +140,14 @@ func (a *app) report(ctx context.Context, err error) int {
 	if hint != "" {
 		a.note(hint)
 	}
-	if strings.HasPrefix(string(code), "usage.") {
+	if strings.HasPrefix(string(code), "usage.") || slices.Contains(usageToo, code) {
 		return exitUsage
 	}
 	return exitRefused
 }
+
+// usageToo are refusals of other rooms that speak of how the command was written.
+var usageToo = []model.Code{"import.map_form", "import.map_field", "import.map_twice", "import.preset"}
 
 // note writes one line for people to standard error. A stderr that is gone cannot be told of.
 func (a *app) note(line string) { _, _ = fmt.Fprintln(a.stderr, a.drawn(line)) }

@@ -107,7 +107,7 @@ func (a *app) membersSheet() sheet {
 	}
 }
 
-// salesSheet has a row for each line of a sale, or one for a sale without lines.
+// salesSheet has a row for each line of a sale that stands, or one for a sale without lines.
 func (a *app) salesSheet() sheet {
 	f := a.w.File
 	return sheet{
@@ -121,8 +121,7 @@ func (a *app) salesSheet() sheet {
 		},
 		rows: func(ctx context.Context, s *seat, put func(...file.Cell) error) error {
 			buyers := map[model.ID]model.Fields{}
-			sales := func(k model.Kind) bool { return k == model.SaleRecordedKind }
-			return s.ExportEntries(ctx, sales, func(e desk.Entry) error {
+			return s.ExportSales(ctx, func(e desk.Entry) error {
 				if buyers[e.Member] == nil {
 					m, err := s.Member(ctx, e.Member)
 					if err != nil {

@@ -72,6 +72,9 @@ func (a *app) feedbackListCommand() *cobra.Command {
 	var all bool
 	var limit int
 	cmd := a.command(a.w.Help.FeedbackList, func(ctx context.Context, _ []string) error {
+		if limit < 1 {
+			return model.Refuse("usage.positive", "--limit")
+		}
 		return a.withSeat(ctx, func(s *seat) error {
 			cases, err := s.Cases(ctx, desk.CaseQuery{Open: !all, Limit: limit})
 			if err != nil {

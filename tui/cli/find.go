@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"regulars/model"
 	"regulars/model/desk"
 	"regulars/model/program"
 )
@@ -24,6 +25,9 @@ func (a *app) tillCommands() []*cobra.Command {
 func (a *app) findCommand() *cobra.Command {
 	var limit int
 	cmd := a.command(a.w.Help.Find, func(ctx context.Context, args []string) error {
+		if limit < 1 {
+			return model.Refuse("usage.positive", "--limit")
+		}
 		return a.withSeat(ctx, func(s *seat) error {
 			// The index fills in the background, and one question is all that this run asks.
 			if err := s.store.Ready(ctx); err != nil {

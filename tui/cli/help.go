@@ -180,6 +180,7 @@ func (f *framed) Write(b []byte) (int, error) {
 		out = trailing.ReplaceAllString(out, "\n")
 	}
 	if _, err := io.WriteString(f.Writer, f.a.drawn(out)); err != nil {
+		f.a.failure = model.Refuse("cli.output").Because(err) // neither cobra nor fang tells of it
 		return 0, err
 	}
 	return len(b), nil

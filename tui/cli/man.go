@@ -55,6 +55,8 @@ func (r *roff) item(tag, text string) {
 func (a *app) manPage(root *cobra.Command) string {
 	w, r := a.w.Frame, &roff{}
 	r.macro("TH", "REGULARS", "1", "", "regulars "+thisVersion().Version, "Regulars")
+	r.macro("nh") // a flag that is hyphenated cannot be copied, and Chinese is not stretched
+	r.macro("ad", "l")
 	r.macro("SH", w.Name)
 	r.text("regulars - " + root.Short)
 	r.macro("SH", w.Synopsis)

@@ -52,7 +52,7 @@ func checkArgs(cmd *cobra.Command, args []string) error {
 	path := cmd.CommandPath()
 	switch {
 	case len(args) < least:
-		return model.Refuse("usage.missing", strings.Join(wanted[len(args):least], " "), path)
+		return model.Refuse("usage.missing", strings.ReplaceAll(strings.Join(wanted[len(args):least], " "), "...", ""), path)
 	case len(args) > max(most, least):
 		return model.Refuse("usage.extra", strings.Join(args[most:], " "), path)
 	}

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
 
 	"regulars/model"
+	"regulars/model/clean"
 	"regulars/model/desk"
 	"regulars/model/say"
 	"regulars/model/staff"
@@ -52,13 +52,11 @@ func (a *app) questions(shop *desk.NewShop, lang, again *string) (place, owner [
 			_, err := model.CurrencyByCode(s)
 			return err
 		})},
-		{title: w.Timezone, hint: w.ZoneHint, value: &shop.Timezone, check: a.said(func(s string) error {
-			if _, err := time.LoadLocation(s); err != nil {
-				return model.Refuse("zone.unknown", s)
-			}
-			return nil
+		{title: w.Timezone, hint: w.ZoneHint, value: &shop.Timezone, check: a.said(desk.CheckZone)},
+		{title: w.Region, hint: w.RegionHint, value: &shop.Region, check: a.said(func(s string) error {
+			_, err := clean.Region(s)
+			return err
 		})},
-		{title: w.Region, hint: w.RegionHint, value: &shop.Region, check: a.required},
 	}
 	owner = []question{
 		{title: w.Owner, value: &shop.Owner, check: a.required},

@@ -67,7 +67,7 @@ var helpEN = helpWords{
 	},
 	Undo: help{
 		Use: "undo [ENTRY]", Short: "Take the last act back",
-		Long:    "Takes back your own last act of the day, or the entry that is named. Nothing is deleted: the undo is an entry of its own.",
+		Long:    "Takes back your own last act of the last 24 hours, or the entry that is named. Nothing is deleted: the undo is an entry of its own.",
 		Example: "regulars undo\nregulars undo k3q7ab-1042",
 	},
 	Adjust: help{

@@ -61,7 +61,7 @@ var helpZH = helpWords{
 	},
 	Undo: help{
 		Use: "undo [流水]", Short: "撤销上一步",
-		Long:    "撤销自己当天的上一步，或指定的流水。什么都不会被删除：撤销本身也是一条流水。",
+		Long:    "撤销自己 24 小时内的上一步，或指定的流水。什么都不会被删除：撤销本身也是一条流水。",
 		Example: "regulars undo\nregulars undo k3q7ab-1042",
 	},
 	Adjust: help{
