@@ -121,7 +121,7 @@ func TestFullDiskRefusesAndLosesNothing(t *testing.T) {
 	const seed = 31
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
-	for range scaled(4) {
+	for range scaled(3) {
 		dir := openDoor(t, awardMembers)
 		limit := (14 + rng.IntN(12)) * pageSize
 		if rng.IntN(2) == 0 {

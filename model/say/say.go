@@ -87,6 +87,15 @@ func (l Line) In(lang model.Lang) string {
 	return l.EN
 }
 
+// Value words what a profile field holds, if the field has few values ("gender", "m"); any
+// other text is the member's own and returned as it is.
+func Value(lang model.Lang, field, text string) string {
+	if w, ok := words["value."+field+"."+text]; ok {
+		return w.In(lang)
+	}
+	return text
+}
+
 // Word returns a single word of the domain ("role.cashier", "kind.sale.recorded"); an
 // unknown key is returned as it is.
 func Word(lang model.Lang, key string) string {

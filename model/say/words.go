@@ -41,6 +41,18 @@ var words = map[string]Line{
 	"field.source":   {ZH: "来源", EN: "source"},
 	"field.referrer": {ZH: "推荐人", EN: "referrer"},
 
+	// What stands in a field that has few values; other texts are the member's own.
+	"value.gender.m":       {ZH: "男", EN: "male"},
+	"value.gender.f":       {ZH: "女", EN: "female"},
+	"value.gender.x":       {ZH: "其他", EN: "other"},
+	"value.kind.person":    {ZH: "个人", EN: "person"},
+	"value.kind.family":    {ZH: "家庭", EN: "family"},
+	"value.kind.company":   {ZH: "公司", EN: "company"},
+	"value.channel.wechat": {ZH: "微信", EN: "WeChat"},
+	"value.channel.phone":  {ZH: "电话", EN: "phone"},
+	"value.channel.sms":    {ZH: "短信", EN: "SMS"},
+	"value.channel.email":  {ZH: "邮件", EN: "e-mail"},
+
 	// What happened, short enough for a column of a list.
 	"kind.stream.opened":     {ZH: "开始日志", EN: "log begun"},
 	"kind.shop.opened":       {ZH: "开店", EN: "shop opened"},

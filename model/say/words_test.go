@@ -12,6 +12,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/care"
+	"regulars/model/clean"
 	"regulars/model/staff"
 )
 
@@ -41,6 +42,11 @@ func families(s *source) map[string][]string {
 	for _, f := range model.FieldNames {
 		all["field."] = append(all["field."], f.Name)
 	}
+	for _, g := range []clean.Gender{clean.Male, clean.Female, clean.Other} {
+		all["value."] = append(all["value."], "gender."+string(g))
+	}
+	all["value."] = append(all["value."], "kind.person", "kind.family", "kind.company",
+		"channel.wechat", "channel.phone", "channel.sms", "channel.email")
 	for _, k := range model.Kinds() {
 		all["kind."] = append(all["kind."], string(k))
 	}
@@ -125,4 +131,11 @@ func TestWordsFitTheirSentences(t *testing.T) {
 	require.Equal(t, "这个手机号已经属于会员 k3q7ab-17。", sentence)
 	sentence, _ = Error(model.EN, refusal)
 	require.Equal(t, "This phone number belongs to member k3q7ab-17 already.", sentence)
+}
+
+func TestValueIsWordedOnlyWhereTheFieldHasFewValues(t *testing.T) {
+	require.Equal(t, "男", Value(model.ZH, "gender", "m"))
+	require.Equal(t, "WeChat", Value(model.EN, "channel", "wechat"))
+	require.Equal(t, "m", Value(model.ZH, "notes", "m"))
+	require.Equal(t, "pigeon", Value(model.EN, "channel", "pigeon"))
 }

@@ -163,7 +163,7 @@ type run func(ctx context.Context, args []string) error
 func (a *app) command(h help, do run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: h.Use, Short: h.Short, Long: h.Long, Example: h.Example,
-		Args: cobra.ArbitraryArgs, DisableFlagsInUseLine: true,
+		Args: cobra.ArbitraryArgs, DisableFlagsInUseLine: true, ValidArgsFunction: argCompletion(h),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := a.checkGlobals(); err != nil {

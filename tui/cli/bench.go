@@ -70,9 +70,9 @@ func (a *app) benchPage(p *page, r bench.Report) {
 	)
 	rows := make([][]string, len(r.Rows))
 	for i, row := range r.Rows {
-		rows[i] = []string{w.named(row.Name), figure(row.Value) + " " + row.Unit, "", "", "", w.goal(row), w.met(row)}
+		rows[i] = []string{w.named(row.Name), w.measured(row.Value, row.Unit), "", "", "", w.goal(row), w.met(row)}
 		if row.Limit != "" {
-			rows[i][2], rows[i][3], rows[i][4] = w.named(row.Limit), figure(row.Raw)+" "+row.Unit, "x "+figure(row.Ratio)
+			rows[i][2], rows[i][3], rows[i][4] = w.named(row.Limit), w.measured(row.Raw, row.Unit), "x "+figure(row.Ratio)
 		}
 	}
 	p.table([]column{
@@ -86,6 +86,14 @@ func (w *benchWords) named(name string) string {
 		return word
 	}
 	return name
+}
+
+// measured writes a figure with its unit; units that are signs are the same in every language.
+func (w *benchWords) measured(v float64, unit string) string {
+	if word := w.Units[unit]; word != "" {
+		unit = word
+	}
+	return figure(v) + " " + unit
 }
 
 func (w *benchWords) goal(row bench.Row) string {

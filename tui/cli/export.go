@@ -223,7 +223,7 @@ func (a *app) logSheet() sheet {
 			return s.Log(ctx, desk.LogQuery{}, func(l desk.LogLine) error {
 				return put(file.Text(l.ID.String()), file.Moment(l.Time), file.Text(l.Actor),
 					file.Text(say.Word(a.lang, "kind."+string(l.Kind))), file.Text(l.Member.String()), file.Text(l.Subject.String()),
-					file.Text(l.Request), file.Text(fieldText(l.Fields)))
+					file.Text(l.Request), file.Text(a.fieldText(l.Fields)))
 			})
 		},
 	}

@@ -15,6 +15,7 @@ import (
 	"regulars/model"
 	"regulars/model/desk"
 	"regulars/model/say"
+	"regulars/tui/text"
 )
 
 // logDoc is one event of the trail; its personal parts are as the desk masks them.
@@ -73,7 +74,11 @@ func parseSince(text string, zone *time.Location) (time.Time, error) {
 // giveLog streams the trail, an event a line: a long log is never held in memory.
 func (a *app) giveLog(ctx context.Context, s *seat, q desk.LogQuery) error {
 	lines := 0
-	err := s.Log(ctx, q, func(l desk.LogLine) error {
+	widths, err := a.logWidths(ctx, s)
+	if err != nil {
+		return err
+	}
+	err = s.Log(ctx, q, func(l desk.LogLine) error {
 		lines++
 		if a.flags.json {
 			doc, err := logDocOf(s, l)
@@ -82,7 +87,7 @@ func (a *app) giveLog(ctx context.Context, s *seat, q desk.LogQuery) error {
 			}
 			return a.giveLine(doc)
 		}
-		return a.write(a.drawn(a.logLine(s, l)) + "\n")
+		return a.write(a.drawn(a.logLine(s, l, widths)) + "\n")
 	})
 	if err == nil && lines == 0 {
 		a.note(a.w.Say.LogEmpty)
@@ -102,15 +107,41 @@ func logDocOf(s *seat, l desk.LogLine) (logDoc, error) {
 	return doc, err
 }
 
-func (a *app) logLine(s *seat, l desk.LogLine) string {
-	parts := []string{s.minute(l.Time), l.ID.String(), l.Actor, say.Word(a.lang, "kind."+string(l.Kind))}
-	if !l.Member.IsZero() {
-		parts = append(parts, l.Member.String())
+// widths are those of the columns of a log, which is printed while it is read.
+type widths struct{ id, actor, kind int }
+
+const (
+	logID    = 12 // an ID of the hundred-thousandth entry; longer ones push their line
+	logActor = 16
+)
+
+func (a *app) logWidths(ctx context.Context, s *seat) (widths, error) {
+	w := widths{id: logID}
+	people, err := s.People(ctx)
+	if err != nil {
+		return w, err
 	}
-	if l.Request != "" {
-		parts = append(parts, l.Request)
+	for _, p := range people {
+		w.actor = max(w.actor, min(text.Width(p.Name), logActor))
 	}
-	if fields := fieldText(l.Fields); fields != "" {
+	for _, k := range model.Kinds() {
+		w.kind = max(w.kind, text.Width(a.happened(k)))
+	}
+	return w, nil
+}
+
+// happened words a kind of event.
+func (a *app) happened(k model.Kind) string { return say.Word(a.lang, "kind."+string(k)) }
+
+func (a *app) logLine(s *seat, l desk.LogLine, w widths) string {
+	parts := []string{
+		s.minute(l.Time), text.Pad(l.ID.String(), w.id), text.Pad(l.Actor, w.actor), text.Pad(a.happened(l.Kind), w.kind),
+		text.Pad(l.Member.String(), w.id),
+	}
+	if _, request, ok := strings.Cut(l.Request, "/"); ok {
+		parts = append(parts, request) // the kind stands before it already
+	}
+	if fields := a.fieldText(l.Fields); fields != "" {
 		parts = append(parts, fields)
 	}
 	if l.Erased {
@@ -119,14 +150,26 @@ func (a *app) logLine(s *seat, l desk.LogLine) string {
 	if l.Body == nil {
 		parts = append(parts, a.w.Say.LogUnknown)
 	}
-	return strings.Join(parts, "  ")
+	return strings.TrimRight(strings.Join(parts, "  "), " ")
 }
 
-// fieldText writes fields as name=text, in the order of their names.
-func fieldText(fields map[string]string) string {
+// otherText is how the desk names a personal text that is no field of a profile.
+const otherText = "text"
+
+// fieldText writes fields as name=text, in the order of their names. English has the names by
+// which commands know them.
+func (a *app) fieldText(fields map[string]string) string {
 	var parts []string
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		parts = append(parts, name+"="+fields[name])
+		label := name
+		switch {
+		case a.lang != model.ZH:
+		case name == otherText:
+			label = a.w.Heads.Words
+		default:
+			label = say.Word(a.lang, "field."+name)
+		}
+		parts = append(parts, label+"="+fields[name])
 	}
 	return strings.Join(parts, "  ")
 }

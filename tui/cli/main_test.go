@@ -170,7 +170,7 @@ func TestWizardAsksLineByLineUntilEachAnswerIsGood(t *testing.T) {
 	place, owner := a.questions(&shop, &lang, &again)
 	keys := strings.Join([]string{"", "Morning Sun", "fr", "zh", "EURO", "EUR", "Mars/Olympus", "", "", "Wang Fang", "12", "1234", "1235", "1234", ""}, "\r")
 	screen := &typist{Reader: strings.NewReader(keys)}
-	p := &prompt{a: a, term: term.NewTerminal(screen, "")}
+	p := &prompt{a: a, term: term.NewTerminal(screen, ""), out: screen}
 	require.NoError(t, p.askAll(append(place, owner...)))
 	require.Equal(t, desk.NewShop{
 		Name: "Morning Sun", Currency: "EUR", Timezone: "Asia/Shanghai", Region: "CN", Owner: "Wang Fang", PIN: "1234",
@@ -182,8 +182,10 @@ func TestWizardAsksLineByLineUntilEachAnswerIsGood(t *testing.T) {
 	}
 	require.NotContains(t, shown, "1234", "a PIN is not shown")
 
-	p = &prompt{a: a, term: term.NewTerminal(&typist{Reader: strings.NewReader("Morning\x03")}, "")}
+	left := &typist{Reader: strings.NewReader("晨光\x03")}
+	p = &prompt{a: a, term: term.NewTerminal(left, ""), out: left}
 	require.ErrorIs(t, p.askAll(place), model.Refuse("cli.cancelled"), "Ctrl-C leaves")
+	require.Equal(t, "Name of the shop [Morning Sun]: \r\n", left.String(), "the question stays as it was")
 }
 
 // broken is a standard output whose disk is full.

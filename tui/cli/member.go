@@ -219,7 +219,7 @@ func (a *app) giveMember(s *seat, m *desk.Member) error {
 		}
 		for _, f := range model.FieldNames {
 			if f.Field != model.FieldName {
-				all = append(all, pair{a.fieldWord(f.Name), m.Fields[f.Field]})
+				all = append(all, pair{a.fieldWord(f.Name), say.Value(a.lang, f.Name, m.Fields[f.Field])})
 			}
 		}
 		p.pairs(all...)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"regulars/model"
 	"regulars/model/desk"
 	"regulars/model/say"
 	"regulars/model/staff"
@@ -20,7 +21,7 @@ func (a *app) staffCommand() *cobra.Command {
 		return a.changeStaff(ctx, a.w.Say.StaffDisabled, args[0], func(s *seat) error { return s.DisableStaff(ctx, args[0]) })
 	})
 	role := a.command(h.StaffRole, func(ctx context.Context, args []string) error {
-		if err := oneOf(argRole, args[1], roleNames()); err != nil {
+		if err := oneOf(argName(h.StaffRole, 1), args[1], roleNames()); err != nil {
 			return err
 		}
 		return a.changeStaff(ctx, a.w.Say.RoleSet, args[0], func(s *seat) error { return s.SetRole(ctx, args[0], staff.Role(args[1])) })
@@ -31,18 +32,20 @@ func (a *app) staffCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return s.SetPIN(ctx, args[0], fresh)
+			err = s.SetPIN(ctx, args[0], fresh)
+			if fresh == "" && !a.canAsk() && model.CodeOf(err) == "pin.form" {
+				return model.Refuse("cli.cannot_ask").Because(err)
+			}
+			return err
 		})
 	})
+	role.ValidArgsFunction = choices(1, roleNames())
 	badge := a.command(h.StaffBadge, func(ctx context.Context, args []string) error {
 		return a.changeStaff(ctx, a.w.Say.BadgeSet, args[0], func(s *seat) error { return s.SetBadge(ctx, args[0], args[1]) })
 	})
 	roles := a.command(h.StaffMay, func(context.Context, []string) error { return a.giveRoles() })
 	return a.family(h.Staff, a.staffAddCommand(), list, pin, badge, role, off, roles)
 }
-
-// argRole is how a role is called in refusals of wrong usage.
-const argRole = "ROLE"
 
 func roleNames() []string {
 	names := make([]string, 0, len(staff.Roles))

@@ -27,6 +27,7 @@ func (a *app) onScreen() bool { return isTerminal(a.stdin) && isTerminal(a.stdou
 type prompt struct {
 	a      *app
 	term   *term.Terminal
+	out    io.Writer // around the line that term edits
 	before *term.State
 	fd     int
 }
@@ -44,7 +45,7 @@ func (a *app) converse() (*prompt, error) {
 		io.Reader
 		io.Writer
 	}{a.stdin, a.stderr}
-	return &prompt{a: a, term: term.NewTerminal(both, ""), before: before, fd: int(f.Fd())}, nil
+	return &prompt{a: a, term: term.NewTerminal(both, ""), out: a.stderr, before: before, fd: int(f.Fd())}, nil
 }
 
 func (p *prompt) end() error { return term.Restore(p.fd, p.before) }
@@ -68,7 +69,8 @@ func (p *prompt) say(line string) {
 
 func (p *prompt) answered(text string, err error) (string, error) {
 	if err != nil && !errors.Is(err, term.ErrPasteIndicator) {
-		_, _ = io.WriteString(p.term, "\n") // the question's line was not ended
+		// The question's line was not ended. term would redraw it, and counts a hanzi as one column.
+		_, _ = io.WriteString(p.out, "\r\n")
 		return "", model.Refuse("cli.cancelled").Because(err)
 	}
 	return text, nil

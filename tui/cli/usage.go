@@ -59,6 +59,34 @@ func checkArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// argName is how the usage line calls an argument, counted from 0.
+func argName(h help, n int) string { return strings.Fields(h.Use)[1+n] }
+
+// fileArgs are the arguments for which a shell offers the names of files.
+var fileArgs = []string{"FILE", "文件"}
+
+// argCompletion offers files for the arguments that are files, and nothing for the others: a
+// list of file names is no help to who types a member or a receipt.
+func argCompletion(h help) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		names := strings.Fields(h.Use)[1:]
+		if len(args) < len(names) && slices.Contains(fileArgs, names[len(args)]) {
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// choices offers fixed values for the nth argument.
+func choices(n int, values []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) != n {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return values, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
 // refuseCommand answers a family called without a subcommand, or with one that is not there.
 func refuseCommand(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {

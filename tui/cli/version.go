@@ -71,7 +71,7 @@ func shells() []string { return []string{"bash", "zsh", "fish", "powershell"} }
 
 func (a *app) completionCommand() *cobra.Command {
 	cmd := a.command(a.w.Help.Completion, nil)
-	cmd.ValidArgs = shells()
+	cmd.ValidArgsFunction = choices(0, shells())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if a.failure = checkArgs(cmd, args); a.failure == nil {
 			a.failure = a.completion(cmd.Root(), args[0])
@@ -93,7 +93,7 @@ func (a *app) completion(root *cobra.Command, shell string) error {
 	case "powershell":
 		err = root.GenPowerShellCompletionWithDesc(a.stdout)
 	default:
-		return oneOf("SHELL", shell, shells())
+		return oneOf(argName(a.w.Help.Completion, 0), shell, shells())
 	}
 	if err != nil {
 		return model.Refuse("cli.output").Because(err)

@@ -7,6 +7,7 @@ type benchWords struct {
 	Measure, Figure, Limit, Ratio, Goal, Met, Yes, No, Members, Size, CPUs string
 
 	Names  map[string]string
+	Units  map[string]string
 	Stages map[bench.Stage]string
 }
 
@@ -22,6 +23,7 @@ var benchEN = benchWords{
 		"two bare bbolt gets": "two bare reads", "two synced page writes": "two synced writes", "one till": "one till",
 		"plain copy and sync": "a plain copy",
 	},
+	Units: map[string]string{"pages": "pages", "lines/s": "lines/s"},
 	Stages: map[bench.Stage]string{
 		bench.StageBuild: "Making the shop", bench.StageRead: "Reading", bench.StageWrite: "Writing", bench.StageImport: "Importing",
 		bench.StageBackup: "Backing up",
@@ -40,6 +42,7 @@ var benchZH = benchWords{
 		"two bare bbolt gets": "两次裸读", "two synced page writes": "两次落盘写入", "one till": "1 台收银机",
 		"plain copy and sync": "直接复制",
 	},
+	Units: map[string]string{"pages": "页", "lines/s": "行/s"},
 	Stages: map[bench.Stage]string{
 		bench.StageBuild: "正在建店", bench.StageRead: "正在测读取", bench.StageWrite: "正在测写入", bench.StageImport: "正在测导入",
 		bench.StageBackup: "正在测备份",

@@ -108,8 +108,8 @@ var helpEN = helpWords{
 	},
 	ImportMembers: help{
 		Use: "members FILE", Short: "Import members",
-		Long: "Enrols the members of a file and brings known ones up to date. What the columns mean is guessed from their headings; --map " +
-			"says it. Rows that cannot be used are reported with line and reason.",
+		Long: "Enrols the members of a file and brings known ones up to date. What the columns mean is guessed from their headings, " +
+			"or told by --map. Rows that cannot be used are reported with line and reason.",
 		Example: "regulars import members members.xlsx\nregulars import members old.csv --map member=3 --map phone=Mobile",
 	},
 	ImportSales: help{
@@ -130,7 +130,7 @@ var helpEN = helpWords{
 	},
 	ExportSales: help{
 		Use: "sales FILE", Short: "Export sales",
-		Long: "Writes a row for each line of a receipt.", Example: "regulars export sales sales.csv.gz",
+		Long: "Writes a row for each line of a receipt. What was undone or refunded since is left out; export points has every movement.", Example: "regulars export sales sales.csv.gz",
 	},
 	ExportPoints: help{
 		Use: "points FILE", Short: "Export movements of points",

@@ -121,7 +121,7 @@ var helpZH = helpWords{
 	},
 	ExportSales: help{
 		Use: "sales 文件", Short: "导出消费记录",
-		Long: "小票上的每一行写成一行。", Example: "regulars export sales sales.csv.gz",
+		Long: "小票上的每一行写成一行。已撤销或已退货的不在其中；每一次变动都在 export points 里。", Example: "regulars export sales sales.csv.gz",
 	},
 	ExportPoints: help{
 		Use: "points 文件", Short: "导出积分变动",
