@@ -25,6 +25,22 @@ const (
 	PointsAdjustedKind   Kind = "points.adjusted"
 	ActUndoneKind        Kind = "act.undone"
 	CaseOpenedKind       Kind = "case.opened"
+	PointsGrantedKind    Kind = "points.granted"
+	PointsExpiredKind    Kind = "points.expired"
+	PointsHeldKind       Kind = "points.held"
+	HoldReleasedKind     Kind = "hold.released"
+	TierChangedKind      Kind = "tier.changed"
+	CouponIssuedKind     Kind = "coupon.issued"
+	CouponRedeemedKind   Kind = "coupon.redeemed"
+	CouponVoidedKind     Kind = "coupon.voided"
+	DrawOpenedKind       Kind = "draw.opened"
+	DrawClosedKind       Kind = "draw.closed"
+	StaffPINFailedKind   Kind = "staff.pin_failed"
+	StaffPINAcceptedKind Kind = "staff.pin_accepted"
+	DataReadKind         Kind = "data.read"
+	StaffKeyAddedKind    Kind = "staff.key_added"
+	StaffKeyRemovedKind  Kind = "staff.key_removed"
+	StaffCodeSetKind     Kind = "staff.code_set"
 )
 
 // Body is the factual part of an event: no names, no free text of customers.
@@ -54,6 +70,22 @@ var decoders = map[Kind]map[uint]func() Body{
 	PointsAdjustedKind:   {1: func() Body { return new(PointsAdjusted) }},
 	ActUndoneKind:        {1: func() Body { return new(ActUndone) }},
 	CaseOpenedKind:       {1: func() Body { return new(CaseOpened) }},
+	PointsGrantedKind:    {1: func() Body { return new(PointsGranted) }},
+	PointsExpiredKind:    {1: func() Body { return new(PointsExpired) }},
+	PointsHeldKind:       {1: func() Body { return new(PointsHeld) }},
+	HoldReleasedKind:     {1: func() Body { return new(HoldReleased) }},
+	TierChangedKind:      {1: func() Body { return new(TierChanged) }},
+	CouponIssuedKind:     {1: func() Body { return new(CouponIssued) }},
+	CouponRedeemedKind:   {1: func() Body { return new(CouponRedeemed) }},
+	CouponVoidedKind:     {1: func() Body { return new(CouponVoided) }},
+	DrawOpenedKind:       {1: func() Body { return new(DrawOpened) }},
+	DrawClosedKind:       {1: func() Body { return new(DrawClosed) }},
+	StaffPINFailedKind:   {1: func() Body { return new(StaffPINFailed) }},
+	StaffPINAcceptedKind: {1: func() Body { return new(StaffPINAccepted) }},
+	DataReadKind:         {1: func() Body { return new(DataRead) }},
+	StaffKeyAddedKind:    {1: func() Body { return new(StaffKeyAdded) }},
+	StaffKeyRemovedKind:  {1: func() Body { return new(StaffKeyRemoved) }},
+	StaffCodeSetKind:     {1: func() Body { return new(StaffCodeSet) }},
 }
 
 // Kinds lists every kind that this program writes, for tests and fuzzing.
@@ -131,16 +163,36 @@ type Effect struct {
 	Cases     int64  `cbor:"10,keyasint,omitempty"` // open cases; the account does not keep them
 
 	FirstVisit int64 `cbor:"11,keyasint,omitempty"` // only in an opposite: the first visit without the one taken back
+
+	Expired   Points `cbor:"12,keyasint,omitempty"`
+	Lots      []Lot  `cbor:"13,keyasint,omitempty"` // of the change, what falls to points that end
+	Holds     []Hold `cbor:"14,keyasint,omitempty"`
+	Qualify   Points `cbor:"15,keyasint,omitempty"` // of Earned, what counts for a tier, in the month of At
+	Engaged   int64  `cbor:"16,keyasint,omitempty"` // acts that count for a tier by engagement
+	Seen      int64  `cbor:"17,keyasint,omitempty"` // unix seconds of an activity that is no visit
+	Tier      string `cbor:"18,keyasint,omitempty"` // the step that the member now stands on
+	TierFrom  string `cbor:"19,keyasint,omitempty"`
+	TierAt    int64  `cbor:"20,keyasint,omitempty"` // unix seconds
+	TierUntil Day    `cbor:"21,keyasint,omitempty"`
 }
 
 // Opposite returns the effect that takes e back. first and last are the member's first and
 // last visit without the one that is taken back, in unix seconds, 0 if there is none.
 func (e Effect) Opposite(first, last int64) Effect {
-	return Effect{
+	back := Effect{
 		Earned: -e.Earned, Redeemed: -e.Redeemed, Adjusted: -e.Adjusted, Carried: -e.Carried, Den: e.Den,
 		Spend: -e.Spend, Visits: -e.Visits, At: e.At, FirstVisit: first, LastVisit: last, Cases: -e.Cases,
+		Expired: -e.Expired, Qualify: -e.Qualify, Engaged: -e.Engaged,
 	}
+	for _, l := range e.Lots {
+		back.Lots = append(back.Lots, Lot{Ends: l.Ends, Points: -l.Points})
+	}
+	for _, h := range e.Holds {
+		back.Holds = append(back.Holds, Hold{Until: h.Until, Points: -h.Points})
+	}
+	return back
 }
 
-// Net returns the change of the balance (or debt) in points.
-func (e Effect) Net() Points { return e.Earned + e.Adjusted - e.Redeemed }
+// Net returns the change of the balance (or debt) in points. An expiry is in it: the balance
+// that a person saw before was without it already.
+func (e Effect) Net() Points { return e.Earned + e.Adjusted - e.Redeemed - e.Expired }

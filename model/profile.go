@@ -34,6 +34,9 @@ const (
 	// The personal parts that belong to no member.
 	FieldPINHash uint64 = 40 // staff
 	FieldBadge   uint64 = 41 // staff
+	FieldSeed    uint64 = 42 // of a draw, in hexadecimal digits
+	FieldKey     uint64 = 43 // staff: a fingerprint or the hash of a token
+	FieldCode    uint64 = 44 // staff: the hash of a code
 	FieldText    uint64 = 50 // the words of a feedback or note
 )
 

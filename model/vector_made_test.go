@@ -62,7 +62,8 @@ func samples() []sample {
 	all = append(all, memberSamples()...)
 	all = append(all, saleSamples()...)
 	all = append(all, backSamples()...)
-	return append(all, pointSamples()...)
+	all = append(all, pointSamples()...)
+	return append(all, ruleSamples()...)
 }
 
 func shopSamples() []sample {

@@ -167,6 +167,28 @@ func plain(t testing.TB, raw []byte) any {
 	return v
 }
 
+// since takes the fields out of what a body says today that it did not have when its vector was
+// made. They must be empty: what was written then says nothing of them.
+func since(then, now any) any {
+	switch now := now.(type) {
+	case map[string]any:
+		had, _ := then.(map[string]any)
+		for name, value := range now {
+			if _, ok := had[name]; ok {
+				now[name] = since(had[name], value)
+			} else if value == nil || value == "" || value == json.Number("0") || value == "0" {
+				delete(now, name)
+			}
+		}
+	case []any:
+		had, _ := then.([]any)
+		for i := range min(len(had), len(now)) {
+			now[i] = since(had[i], now[i])
+		}
+	}
+	return now
+}
+
 func TestEveryVectorIsReadAsItWasWritten(t *testing.T) {
 	eachVector(t, func(name string, v vector) {
 		t.Run(name, func(t *testing.T) {
@@ -193,7 +215,7 @@ func TestEveryVectorIsReadAsItWasWritten(t *testing.T) {
 			require.Equal(t, body, lenient)
 			said, err := json.Marshal(body)
 			require.NoError(t, err)
-			require.Equal(t, plain(t, v.Body), plain(t, said))
+			require.Equal(t, plain(t, v.Body), since(plain(t, v.Body), plain(t, said)))
 		})
 	})
 }
@@ -267,7 +289,12 @@ func partsOf(v reflect.Value, path string) []part {
 	var parts []part
 	for i := range v.NumField() {
 		field, tag := v.Field(i), v.Type().Field(i).Tag.Get("cbor")
-		p := part{path: path + v.Type().Field(i).Name, optional: strings.Contains(tag, "omitempty"), given: !field.IsZero()}
+		if v.Type().Field(i).Name == "_" {
+			continue // says how the others are written
+		}
+		p := part{
+			path: path + v.Type().Field(i).Name, optional: strings.Contains(tag, "omitempty") || strings.Contains(tag, "omitzero"), given: !field.IsZero(),
+		}
 		_, isID := field.Interface().(ID)
 		switch {
 		case field.Kind() == reflect.Slice:

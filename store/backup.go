@@ -91,7 +91,8 @@ type BackupOptions struct {
 	Options
 }
 
-// VerifyBackup opens a backup in a temporary place and verifies it as Verify does.
+// VerifyBackup opens a backup in a temporary place and verifies it as Verify does. Of one of an
+// older format the log is verified: its views are folded anew, as a restore does.
 func VerifyBackup(ctx context.Context, path string, o BackupOptions, progress func(done, total uint64)) (Report, error) {
 	dir, err := os.MkdirTemp("", "regulars-backup-*")
 	if err != nil {
@@ -112,6 +113,12 @@ func VerifyBackup(ctx context.Context, path string, o BackupOptions, progress fu
 	keys, err := deriveKeys(secret)
 	if err != nil {
 		return Report{}, err
+	}
+	// What is wrong with the pages of an older file is for the walk below to tell, too.
+	if format, err := peek(plain, o.Options.defaults()); err == nil && format < Format {
+		if err := migrate(plain, false, keys, o.Options.defaults()); err != nil {
+			return Report{}, err
+		}
 	}
 	db, err := openBolt(plain, o.Options.defaults(), true)
 	if err != nil {
@@ -221,6 +228,7 @@ func Restore(backup, dir string, o BackupOptions) error {
 	}
 	staged := path + ".restoring"
 	os.Remove(staged) // of a restore that was cut off
+	os.Remove(staged + migrating)
 	defer os.Remove(staged)
 	if err := unpack(backup, staged, o.Identity); err != nil {
 		return err
@@ -228,7 +236,7 @@ func Restore(backup, dir string, o BackupOptions) error {
 	if err := checkWhole(staged); err != nil {
 		return err
 	}
-	if err := migrate(staged, keys, o.Options); err != nil {
+	if err := migrate(staged, false, keys, o.Options); err != nil {
 		return err
 	}
 	if err := continueStream(staged, keys, o.Options); err != nil {

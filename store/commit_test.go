@@ -304,8 +304,8 @@ func oneMoment(st *Store, id model.ID) error {
 		if err != nil {
 			return err
 		}
-		if net != acc.Balance() {
-			return fmt.Errorf("the history gives %d, the account has %d", net, acc.Balance())
+		if net != acc.Net() {
+			return fmt.Errorf("the history gives %d, the account has %d", net, acc.Net())
 		}
 		own := 0
 		err = b.Cases(0, false, func(_ uint32, c *care.Case) bool {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -212,6 +213,43 @@ func TestBackupAndCompactOnAFullDiskLeaveNothingBehind(t *testing.T) {
 	before := contents(t, dir)
 	told(t, "backup", dir)
 	require.Equal(t, before, contents(t, dir))
+}
+
+// narrowMigration migrates where there is no room for it, then where there is.
+func narrowMigration(dir string) error {
+	limit, err := limitOf()
+	if err != nil {
+		return err
+	}
+	if err := limitFiles(limit); err != nil {
+		return err
+	}
+	s, err := Open(dir, Options{})
+	if err == nil {
+		err = s.Close()
+	}
+	fmt.Println(model.CodeOf(err))
+	return nil
+}
+
+func TestMigrationOnAFullDiskLeavesTheOldFile(t *testing.T) {
+	dir := openDoor(t, 3)
+	require.Len(t, told(t, "import", dir), batchCount)
+	o := &old{shop: &shop{t: t, dir: dir}}
+	o.age()
+	trim(t, o.path()) // the new file has free pages, so that the old one fits where it does not
+	before := o.bytes(o.path())
+	for i, limit := range []int{3 * pageSize, len(before) + pageSize} { // for the copy, for the new file
+		lines := told(t, "small", dir, fmt.Sprintf("REGULARS_LIMIT=%d", limit))
+		require.Equal(t, []string{"store.full"}, lines)
+		require.Equal(t, before, o.bytes(o.path()))
+		require.Equal(t, i == 1, slices.Contains(o.beside(), FileName+".format-1.bak"), "%q", o.beside())
+		require.LessOrEqual(t, len(o.beside()), 3)
+	}
+	s, err := Open(dir, Options{})
+	require.NoError(t, err)
+	requireSound(t, s)
+	require.NoError(t, s.Close())
 }
 
 // openAsNobody opens a shop as a user to whom it does not belong.

@@ -115,14 +115,19 @@ func (b *batch) store(e *model.Event, wire []byte, pos, prev uint64) error {
 
 // fold changes the views by one event of a known kind.
 func (b *batch) fold(e *model.Event, body model.Body, pos uint64, n desk.Number) error {
+	if err := b.count(e, body, pos); err != nil {
+		return err
+	}
 	switch v := body.(type) {
-	case *model.StreamOpened:
-		return nil // the writer keeps the list of streams
+	case *model.StreamOpened, *model.DrawOpened, *model.DrawClosed, *model.DataRead:
+		return nil // the writer keeps the list of streams; the others are in the log and in tallies
 	case *model.ShopOpened:
 		return b.putShop(v)
 	case *model.ProgramPublished:
 		return b.putProgram(v)
-	case *model.StaffAdded, *model.StaffPINSet, *model.StaffBadgeSet, *model.StaffRoleSet, *model.StaffDisabled:
+	case *model.StaffAdded, *model.StaffPINSet, *model.StaffBadgeSet, *model.StaffRoleSet, *model.StaffDisabled,
+		*model.StaffPINFailed, *model.StaffPINAccepted,
+		*model.StaffKeyAdded, *model.StaffKeyRemoved, *model.StaffCodeSet:
 		return b.foldStaff(e, body)
 	case *model.MemberEnrolled:
 		return b.enrol(e, pos)
@@ -132,15 +137,29 @@ func (b *batch) fold(e *model.Event, body model.Body, pos uint64, n desk.Number)
 		b.putCase(care.Open(e, v, pos, n))
 		b.opened[n]++
 		return nil
+	case *model.CouponIssued, *model.CouponRedeemed, *model.CouponVoided:
+		return b.foldCoupon(e, body, e.ID(), false)
 	case *model.ActUndone:
-		if v.Of == model.CaseOpenedKind {
-			return b.undoCase(v, e.Stream)
-		}
-		return b.move(n, v)
+		return b.undo(e, v, n)
 	case model.Mover:
 		return b.move(n, v)
 	}
 	panic("store: a kind without a fold: " + string(e.Kind))
+}
+
+// undo folds the opposite of an act.
+func (b *batch) undo(e *model.Event, v *model.ActUndone, n desk.Number) error {
+	switch v.Of {
+	case model.CaseOpenedKind:
+		return b.undoCase(v, e.Stream)
+	case model.CouponRedeemedKind:
+		act, body, again, err := b.behind(e, v)
+		if act == nil || err != nil {
+			return err
+		}
+		return b.foldCoupon(act, body, act.ID(), !again)
+	}
+	return b.move(n, v)
 }
 
 func (b *batch) move(n desk.Number, m model.Mover) error {
@@ -238,8 +257,7 @@ func (b *batch) account(n desk.Number) (*ledger.Account, error) {
 // Account returns a copy that includes the batch's changes.
 func (b *batch) Account(n desk.Number) (out ledger.Account, err error) {
 	if acc, ok := b.accounts[n]; ok {
-		out = *acc
-		out.Months = slices.Clone(acc.Months)
+		out = acc.Clone()
 	} else if out, err = b.book.Account(n); err != nil {
 		return out, err
 	}

@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -14,7 +13,6 @@ import (
 	"regulars/model"
 	"regulars/model/care"
 	"regulars/model/desk"
-	"regulars/model/program"
 	"regulars/model/staff"
 )
 
@@ -31,6 +29,10 @@ func makeOldFile(t *testing.T, to string) {
 	owner, err := desk.New(s, fastPIN).OpenShop(t.Context(), desk.NewShop{Name: "朝阳店", Owner: "王芳", PIN: ownerPIN})
 	require.NoError(t, err)
 	firstStream(t, owner, clock)
+	l := &life{t: t, clock: clock, store: s, owner: owner}
+	l.begin()
+	l.buy()
+	l.spend()
 	require.NoError(t, s.Backup(t.Context(), backup, "", nil))
 	require.NoError(t, s.Close())
 
@@ -40,7 +42,10 @@ func makeOldFile(t *testing.T, to string) {
 	require.NoError(t, err)
 	owner, err = desk.New(s, fastPIN).SignIn(t.Context(), "王芳", ownerPIN)
 	require.NoError(t, err)
-	secondStream(t, owner, clock)
+	l.store, l.owner = s, owner
+	l.give()
+	l.correct()
+	l.end()
 	require.NoError(t, s.Close())
 
 	require.NoError(t, os.MkdirAll(to, 0o755))
@@ -99,18 +104,18 @@ func firstStream(t *testing.T, owner *desk.Session, clock *handClock) {
 		{SKU: "6901234567892", Product: "拿铁", Category: "咖啡", Quantity: 2000, Amount: 5600}, {Category: "面包", Amount: 4400},
 	}}))
 	act(owner.Redeem(ctx, zhang.ID, desk.Redemption{Points: 300, Receipt: "R-1002"}))
-	act(owner.Refund(ctx, "R-1002"))
-	act(owner.Adjust(ctx, zhang.ID, 50, "生日"))
+	act(owner.Refund(ctx, desk.Refund{Sale: "R-1002"}))
+	act(owner.Adjust(ctx, zhang.ID, desk.Adjustment{Points: 50, Reason: "生日"}))
 	act(owner.Redeem(ctx, zhang.ID, desk.Redemption{Points: 100}))
 	clock.add(time.Minute)
 	act(owner.Award(ctx, li.ID, desk.Sale{Amount: 9990}))
-	undone := act(owner.Undo(ctx, model.ID{}))
-	act(owner.Undo(ctx, undone.Entry))
+	undone := act(owner.Undo(ctx, desk.Reversal{}))
+	act(owner.Undo(ctx, desk.Reversal{Entry: undone.Entry}))
 	member(owner.Edit(ctx, li.ID, model.Fields{model.FieldPhone: "139 0000 1111", model.FieldEmail: "li@example.com", model.FieldName: "李娜娜"}))
 
 	feedback(owner.Feedback(ctx, desk.Feedback{Member: zhang.ID, Kind: care.Complaint, Score: 2, Text: "排队太久", Channel: "till"}))
 	feedback(owner.Feedback(ctx, desk.Feedback{Kind: care.Praise, Text: "很好"}))
-	act(owner.Undo(ctx, model.ID{}))
+	act(owner.Undo(ctx, desk.Reversal{}))
 
 	outcomes, err := owner.BookSales(ctx, []desk.IncomingSale{
 		{External: "007", Name: "Zoë O’Brien", Receipt: "T-1", At: start.AddDate(0, -2, 0), Amount: 1234},
@@ -120,22 +125,4 @@ func firstStream(t *testing.T, owner *desk.Session, clock *handClock) {
 	for _, o := range outcomes {
 		require.NoError(t, o.Err)
 	}
-}
-
-func secondStream(t *testing.T, owner *desk.Session, clock *handClock) {
-	ctx := t.Context()
-	act := done[desk.Answer](t)
-	text := strings.Replace(program.DefaultText(), "points = 1\n", "points = 2\n", 1)
-	require.NotEqual(t, program.DefaultText(), text)
-	_, err := owner.PublishProgram(ctx, text)
-	require.NoError(t, err)
-	zhang, err := owner.Resolve(ctx, "13812341641")
-	require.NoError(t, err)
-	li, err := owner.Resolve(ctx, "li@example.com")
-	require.NoError(t, err)
-	act(owner.Award(ctx, zhang, desk.Sale{Amount: 1050, Receipt: "R-1003", Tender: 50}))
-	act(owner.Award(ctx, li, desk.Sale{Amount: 5, Receipt: "R-2001"}))
-	clock.add(time.Minute)
-	_, err = owner.Enrol(ctx, desk.Enrolment{Phone: "137 0000 2222", Fields: model.Fields{model.FieldName: "王小明"}})
-	require.NoError(t, err)
 }

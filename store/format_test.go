@@ -15,6 +15,7 @@ import (
 	"regulars/model"
 	"regulars/model/care"
 	"regulars/model/desk"
+	"regulars/model/ledger"
 	"regulars/model/staff"
 )
 
@@ -23,12 +24,14 @@ var update = flag.Bool("update", false, "make the old file of the present format
 // oldFile is a shop of some format under testdata: it is never made again, and what it says
 // must be read for ever.
 type oldFile struct {
-	sum   string // SHA-256 of the file
+	sum   string        // SHA-256 of the file
+	after time.Duration // from the start to after all that it holds
 	check func(*testing.T, *shop)
 }
 
 var oldFiles = map[uint32]oldFile{
-	1: {sum: "f464c5ded0149451f80c66f1b7bb711ab2d287c40aad012bd337a573b06a86c0", check: checkFormat1},
+	1: {sum: "f464c5ded0149451f80c66f1b7bb711ab2d287c40aad012bd337a573b06a86c0", after: 2 * time.Hour, check: checkFormat1},
+	2: {sum: "e064a2bef8bafd9d4e7884fc623f63ac7882e7bf635989cc2e8b146f6204b0cf", after: 403 * 24 * time.Hour, check: checkFormat2},
 }
 
 const oldFileMost = 200 << 10 // bytes
@@ -53,7 +56,7 @@ func TestOldFilesAreOpenedForEver(t *testing.T) {
 			old, ok := oldFiles[format]
 			require.True(t, ok, "no check of format %d", format)
 			s := &shop{t: t, dir: t.TempDir(), clock: newClock()}
-			s.clock.add(2 * time.Hour) // after all that it holds
+			s.clock.add(old.after)
 			s.opts = Options{Clock: s.clock.now}
 			for _, name := range []string{FileName, KeyName} {
 				raw, err := os.ReadFile(filepath.Join(oldFileDir(format), name))
@@ -87,6 +90,7 @@ func checkFormat1(t *testing.T, s *shop) {
 	require.False(t, shop.Demo)
 
 	checkMembers1(t, s)
+	checkQualified1(t, s)
 	checkReceipts1(t, s)
 	checkStaff1(t, s)
 	checkCases1(t, s)
@@ -102,7 +106,21 @@ func checkFormat1(t *testing.T, s *shop) {
 	require.Equal(t, model.Points(258), a.Balance)
 	s.reopen()
 	r = s.verified()
-	require.EqualValues(t, 35, r.Events)
+	require.EqualValues(t, 37, r.Events, "a sale, a wrong PIN, and the right one after it")
+}
+
+// checkQualified1 adds up what counts for a tier by points: no event of format 1 says so.
+func checkQualified1(t *testing.T, s *shop) {
+	for asked, want := range map[string]model.Points{"13812341641": 268 + 20, "li@example.com": 99 + 1, "007": 12 - 2} {
+		id, err := s.owner.Resolve(t.Context(), asked)
+		require.NoError(t, err)
+		require.NoError(t, s.store.View(t.Context(), func(b desk.Book) error {
+			n, _ := b.Number(id)
+			acc, err := b.Account(n)
+			require.Equal(t, want, acc.Over(12, ledger.MonthOf(s.clock.now().Unix(), b.Shop().Zone)).Points, asked)
+			return err
+		}))
+	}
 }
 
 // member1 is what the file of format 1 knows of a member.
@@ -166,7 +184,7 @@ func checkReceipts1(t *testing.T, s *shop) {
 	require.Equal(t, [3]model.Points{268, 0, 268}, [3]model.Points{a.Points, a.Before, a.Balance})
 	_, err = s.owner.Award(ctx, zhang, desk.Sale{Amount: 26829, Receipt: "R-1001"})
 	codeOf(t, err, "receipt.used")
-	a, err = s.owner.Refund(ctx, "R-1002")
+	a, err = s.owner.Refund(ctx, desk.Refund{Sale: "R-1002"})
 	require.NoError(t, err)
 	require.True(t, a.Repeated)
 	a, err = s.owner.Award(ctx, zhang, desk.Sale{Amount: 1050, Receipt: "R-1003", Tender: 50})

@@ -152,7 +152,8 @@ func (s *Store) readChunk(first desk.Number) []search.Entry {
 				buf = plain
 				e := search.Entry{N: n}
 				if ak != nil && binary.BigEndian.Uint32(ak) == n {
-					e.LastVisit, _, _ = ledger.LastVisitOf(acc)
+					brief, _ := ledger.BriefOf(acc) // an account that cannot be read is verify's to tell
+					e.LastVisit = brief.LastVisit
 				}
 				if scanEntry(plain, &e) == nil {
 					entries = append(entries, e)

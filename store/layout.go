@@ -7,7 +7,7 @@ import (
 )
 
 // Format is the number of the file's format; docs/FORMAT.md has its history.
-const Format = 1
+const Format = 2
 
 const magic = "regulars shop"
 
@@ -29,13 +29,16 @@ const (
 	bStaff   = "staff"
 	bShop    = "shop"
 	bRequest = "req"
+	bTally   = "tally"
+	bCoupon  = "coupon"
+	bHolder  = "holder" // which coupons a member has
 )
 
 // lookups are the buckets of the exact look-ups, named as desk.Key.
 var lookups = []string{"phone", "card", "ext", "email"}
 
 // views lists the buckets that are folded from the log and compared by Verify.
-var views = append([]string{bMember, bAccount, bCase, bOpen, bStaff, bShop, bRequest}, lookups...)
+var views = append([]string{bMember, bAccount, bCase, bOpen, bStaff, bShop, bRequest, bTally, bCoupon, bHolder}, lookups...)
 
 func key16(n uint16) []byte { return binary.BigEndian.AppendUint16(nil, n) }
 func key32(n uint32) []byte { return binary.BigEndian.AppendUint32(nil, n) }

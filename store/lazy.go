@@ -23,34 +23,48 @@ import (
 type lazy struct {
 	heads map[desk.Number]uint64 // place of a member's latest event, where the account does not have it yet
 	cases map[uint32]*care.Case  // cases as they are now, where the bucket does not have them yet
+	tally map[string]desk.Tally  // tallies as they are now, likewise
 }
 
 func newLazy() *lazy {
-	return &lazy{heads: map[desk.Number]uint64{}, cases: map[uint32]*care.Case{}}
+	return &lazy{heads: map[desk.Number]uint64{}, cases: map[uint32]*care.Case{}, tally: map[string]desk.Tally{}}
 }
 
 // after returns what is lazy once a batch is committed. A lazy is never changed once readers
-// may have it.
+// may have it; what a batch leaves alone they share.
 func (l *lazy) after(b *batch) *lazy {
-	next := l
-	change := func() *lazy {
-		if next == l {
-			next = &lazy{heads: maps.Clone(l.heads), cases: maps.Clone(l.cases)}
-		}
-		return next
-	}
+	next := *l
 	if b.spanned {
-		next = newLazy()
+		next = *newLazy()
 	}
+	next.heads = headsAfter(next.heads, b)
+	next.cases = laid(next.cases, b.fresh.cases)
+	next.tally = laid(next.tally, b.fresh.tally)
+	return &next
+}
+
+// headsAfter drops the heads that are written with their accounts.
+func headsAfter(heads map[desk.Number]uint64, b *batch) map[desk.Number]uint64 {
+	next := heads
 	for n := range b.accounts {
-		if _, ok := next.heads[n]; ok {
-			delete(change().heads, n) // written with its account
+		if _, ok := heads[n]; !ok {
+			continue
 		}
+		if len(next) == len(heads) {
+			next = maps.Clone(heads)
+		}
+		delete(next, n)
 	}
-	if len(b.fresh.heads)+len(b.fresh.cases) > 0 {
-		maps.Copy(change().heads, b.fresh.heads)
-		maps.Copy(next.cases, b.fresh.cases)
+	return laid(next, b.fresh.heads)
+}
+
+// laid lays fresh entries over a map that is not changed.
+func laid[K comparable, V any](under, fresh map[K]V) map[K]V {
+	if len(fresh) == 0 {
+		return under
 	}
+	next := maps.Clone(under)
+	maps.Copy(next, fresh)
 	return next
 }
 
@@ -88,11 +102,12 @@ func (b *batch) link(n desk.Number, pos uint64, moves bool) (prev uint64, err er
 
 // endSpan writes everything lazy. It runs right after the last event of a span.
 func (b *batch) endSpan() error {
-	heads, cases := b.fresh.heads, b.fresh.cases
+	heads, cases, tallies := b.fresh.heads, b.fresh.cases, b.fresh.tally
 	if !b.spanned {
-		heads, cases = maps.Clone(b.lazy.heads), maps.Clone(b.lazy.cases)
+		heads, cases, tallies = maps.Clone(b.lazy.heads), maps.Clone(b.lazy.cases), maps.Clone(b.lazy.tally)
 		maps.Copy(heads, b.fresh.heads)
 		maps.Copy(cases, b.fresh.cases)
+		maps.Copy(tallies, b.fresh.tally)
 	}
 	b.spanned, b.fresh, b.lazy = true, newLazy(), newLazy()
 	for n, pos := range heads {
@@ -104,6 +119,15 @@ func (b *batch) endSpan() error {
 	}
 	for _, number := range slices.Sorted(maps.Keys(cases)) {
 		if err := b.writeCase(number, cases[number]); err != nil {
+			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(tallies)) {
+		raw, err := model.Encode(tallies[name])
+		if err == nil {
+			err = b.bucket(bTally).Put([]byte(name), raw)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -134,7 +158,7 @@ func (b *batch) undoCase(v *model.ActUndone, stream model.StreamID) error {
 	if !ok {
 		return nil
 	}
-	opened, err := b.caseBehind(pos)
+	opened, err := b.actBehind(pos)
 	if errors.Is(err, model.ErrUnknown) {
 		return nil
 	}
@@ -157,8 +181,8 @@ func (b *batch) undoCase(v *model.ActUndone, stream model.StreamID) error {
 	return nil
 }
 
-// caseBehind follows undos of undos to the event that opened the case.
-func (b *batch) caseBehind(pos uint64) (*model.Event, error) {
+// actBehind follows undos of undos to the act that they are about.
+func (b *batch) actBehind(pos uint64) (*model.Event, error) {
 	for {
 		e, err := b.Event(pos)
 		if err != nil || e.Kind != model.ActUndoneKind {
@@ -197,7 +221,7 @@ func (s *Store) restoreLazy(tx *bolt.Tx) error {
 func (b *batch) refoldLazily(e *model.Event, pos uint64) error {
 	n := b.memberOf(e)
 	var body model.Body
-	if e.Kind == model.CaseOpenedKind || e.Kind == model.ActUndoneKind {
+	if speaks(e) {
 		var err error
 		if body, err = e.ParseBody(); err != nil && !errors.Is(err, model.ErrUnknown) {
 			return err
@@ -214,9 +238,30 @@ func (b *batch) refoldLazily(e *model.Event, pos uint64) error {
 	case *model.CaseOpened:
 		b.putCase(care.Open(e, v, pos, n))
 	case *model.ActUndone:
-		return b.undoCase(v, e.Stream)
+		if err := b.undoCase(v, e.Stream); err != nil {
+			return err
+		}
 	}
-	return nil
+	return b.count(e, body, pos)
+}
+
+// speaks reports whether an event may say something of cases or tallies, or needs its body to
+// tell whether it moves an account. Most events are sales, and most sales are of no campaign:
+// in the body of one that is, an array follows the key 18.
+func speaks(e *model.Event) bool {
+	switch e.Kind {
+	case model.CaseOpenedKind, model.ActUndoneKind, model.PointsRedeemedKind, model.PointsGrantedKind, model.CouponIssuedKind,
+		model.DrawOpenedKind, model.DrawClosedKind:
+		return true
+	case model.SaleRecordedKind:
+		const key, array, major = 18, 4 << 5, 7 << 5
+		for i, c := range e.Body[:max(len(e.Body)-1, 0)] {
+			if c == key && e.Body[i+1]&major == array {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // memberOf returns the number of an event's member, 0 if there is none here: the event has
@@ -236,11 +281,12 @@ func (b *batch) memberOf(e *model.Event) desk.Number {
 // needed to tell; other kinds say it themselves.
 func movesAccount(kind model.Kind, body model.Body) bool {
 	switch kind {
-	case model.MemberEnrolledKind, model.SaleRecordedKind, model.SaleRefundedKind, model.PointsRedeemedKind, model.PointsAdjustedKind:
+	case model.MemberEnrolledKind, model.SaleRecordedKind, model.SaleRefundedKind, model.PointsRedeemedKind, model.PointsAdjustedKind,
+		model.PointsGrantedKind, model.PointsExpiredKind, model.PointsHeldKind, model.HoldReleasedKind, model.TierChangedKind:
 		return true
 	case model.ActUndoneKind:
 		v, ok := body.(*model.ActUndone)
-		return ok && v.Of != model.CaseOpenedKind
+		return ok && v.Of != model.CaseOpenedKind && v.Of != model.CouponRedeemedKind
 	}
 	return false
 }

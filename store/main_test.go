@@ -51,8 +51,11 @@ var children = map[string]func(dir string) error{
 	"import":  importForEver,
 	"hold":    holdUntilTold,
 	"compact": compactForEver,
+	"migrate": migrateSlowly,
+	"rules":   rulesForEver,
 	"narrow":  narrowDisk,
 	"backup":  narrowBackup,
+	"small":   narrowMigration,
 	"nobody":  openAsNobody,
 }
 
@@ -167,6 +170,16 @@ func compactForEver(dir string) error {
 		}
 		fmt.Println("compacted")
 	}
+}
+
+// migrateSlowly migrates the shop and says after each step how far it is.
+func migrateSlowly(dir string) error {
+	s, err := Open(dir, Options{Progress: func(done, _ uint64) { fmt.Println("migrated", done) }})
+	if err != nil {
+		return err
+	}
+	fmt.Println("open")
+	return s.Close()
 }
 
 // holdUntilTold keeps the shop open until the parent closes its input.

@@ -1,13 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	bolt "go.etcd.io/bbolt"
@@ -15,60 +15,127 @@ import (
 	"regulars/model"
 )
 
-// migration brings a file from one format to the next, inside one transaction.
-type migration struct {
-	from uint32
-	step func(*bolt.Tx, *keyring) error
-}
+// oldest is the first format that can be brought to the present one: its log, its streams and
+// what it says of itself are today's, so that its views need only be folded again. A format
+// that reads its log in another way needs more than this, and a higher number here.
+const oldest = 1
 
-// migrations has one entry for every format before the present one, in order.
-var migrations []migration
+// migrating is what the name of a file ends in while it is made of an older one.
+const migrating = ".migrating"
 
-// migrate brings an older file to the present format, after copying it aside. A file of the
-// present format is left alone; a newer one is refused when it is loaded.
-func migrate(path string, keys *keyring, o Options) error {
-	return migrateTo(path, keys, o, Format, migrations)
-}
-
-func migrateTo(path string, keys *keyring, o Options, target uint32, steps []migration) error {
+// migrate brings an older file to the present format. A file of the present format is left
+// alone; a newer one is refused when it is loaded. The migrated file is made beside the old
+// one and takes its name in one step, so that whoever is cut off has one or the other; keep
+// says that the old one is copied aside before.
+func migrate(path string, keep bool, keys *keyring, o Options) error {
 	format, err := peek(path, o)
-	if err != nil || format == 0 || format >= target {
+	if err != nil || format == 0 || format >= Format {
 		return err
 	}
-	return takeSteps(path, keys, o, target, steps)
+	return replace(path, keep, keys, o)
 }
 
-// takeSteps does what migrateTo says, and looks again first: it alone has the file now, but
-// another program may have migrated it since. The copy is taken under the same lock, or it
-// could be half of what another program is writing.
-func takeSteps(path string, keys *keyring, o Options, target uint32, steps []migration) error {
+// replace does what migrate says, and looks again first: it alone has the file now, but
+// another program may have migrated it since. It keeps the lock until the name is given.
+func replace(path string, keep bool, keys *keyring, o Options) error {
 	db, err := openBolt(path, o, false)
 	if err != nil {
 		return err
 	}
 	err = guard(func() error {
 		format, err := formatFor(db, keys)
-		if err != nil || format >= target {
+		if err != nil || format >= Format {
 			return err
 		}
-		if err := copyFile(path, fmt.Sprintf("%s.format-%d.bak", path, format)); err != nil {
-			return err
+		if format < oldest {
+			return model.Refuse("store.older", format)
 		}
-		return db.Update(func(tx *bolt.Tx) error {
-			for ; format < target; format++ {
-				at := slices.IndexFunc(steps, func(m migration) bool { return m.from == format })
-				if at < 0 {
-					return model.Refuse("store.older", format)
-				}
-				if err := steps[at].step(tx, keys); err != nil {
-					return fmt.Errorf("migrate from format %d: %w", format, err)
-				}
+		if keep {
+			if err := copyFile(path, fmt.Sprintf("%s.format-%d.bak", path, format)); err != nil {
+				return err
 			}
-			return tx.Bucket([]byte(bMeta)).Put([]byte("format"), key32(target))
-		})
+		}
+		staged := path + migrating
+		os.Remove(staged) // of a migration that was cut off
+		defer os.Remove(staged)
+		if err := db.View(func(tx *bolt.Tx) error { return rebuild(staged, tx, keys, o.Progress) }); err != nil {
+			return err
+		}
+		if err := os.Rename(staged, path); err != nil {
+			return refuseFile(path, err)
+		}
+		return syncDir(filepath.Dir(path))
 	})
 	return errors.Join(refuseFile(path, err), db.Close())
 }
+
+// rebuild makes a file of the present format at path, of the log, the streams and the key of
+// another. It is on disk when rebuild returns.
+func rebuild(path string, src *bolt.Tx, keys *keyring, progress func(done, total uint64)) (err error) {
+	head, err := loadHeader(src)
+	if err != nil {
+		return err
+	}
+	made, err := startScratch(path, keys, head)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := made.db.Close(); err == nil {
+			err = refuseFile(path, closing)
+		}
+	}()
+	if err := made.db.Update(func(tx *bolt.Tx) error { return copyFixed(tx, src) }); err != nil {
+		return refuseFile(path, err)
+	}
+	if err := made.foldAll(src, head, keys, progress); err != nil {
+		return err
+	}
+	return refuseFile(path, made.db.Sync())
+}
+
+// copyFixed copies what no event is folded into: the list of streams and the newest one's key.
+func copyFixed(to, from *bolt.Tx) error {
+	streams := to.Bucket([]byte(bStream))
+	if err := from.Bucket([]byte(bStream)).ForEach(streams.Put); err != nil {
+		return err
+	}
+	secret := []byte("secret")
+	return to.Bucket([]byte(bMeta)).Put(secret, from.Bucket([]byte(bMeta)).Get(secret))
+}
+
+// foldAll folds the whole log of src into the file, a chunk at a time so that memory is bounded.
+func (s *scratch) foldAll(src *bolt.Tx, head *header, keys *keyring, progress func(done, total uint64)) error {
+	from := book{s: &Store{keys: keys}, tx: src, head: head}
+	for pos, last := uint64(1), from.Last(); pos <= last; {
+		err := s.update(func(b *batch) error {
+			for end := min(last, pos+refoldChunk-1); pos <= end; pos++ {
+				e, err := from.Event(pos)
+				if err != nil {
+					return damaged("event %d: %v", pos, err)
+				}
+				_, wire, _, err := logRecord(bytes.Clone(from.bucket(bEvent).Get(key64(pos))))
+				if err != nil {
+					return damaged("event %d: %v", pos, err)
+				}
+				if err := b.append(e, wire, nil); err != nil {
+					return fmt.Errorf("event %d: %w", pos, err)
+				}
+				if progress != nil && (pos%progressEvery == 0 || pos == last) {
+					progress(pos, last)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// progressEvery is after how many events whoever waits for a migration is told.
+const progressEvery = 1000
 
 // formatFor returns the format of a file of ours.
 func formatFor(db *bolt.DB, keys *keyring) (format uint32, err error) {

@@ -1,7 +1,7 @@
 package store
 
 import (
-	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,22 +11,40 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// old is a closed shop of the present format, which the tests take for an older one.
+// old is a closed shop of the format before this one: what the views of format 1 had is not what
+// they have now, so they are emptied, and the new ones are taken away.
 type old struct {
 	*shop
 	keys *keyring
+	now  map[string]string // what the file held when it was of the present format
 }
 
 func newOld(t *testing.T) *old {
 	s := newShop(t)
-	s.award(s.enrol(1), 26828)
+	s.furnish()
 	s.close()
-	return &old{shop: s, keys: s.store.keys}
+	o := &old{shop: s, keys: s.store.keys, now: dump(t, s.path())}
+	o.age()
+	return o
 }
 
-func (o *old) migrate(target uint32, steps ...migration) error {
-	return migrateTo(o.path(), o.keys, o.opts.defaults(), target, steps)
+// age makes a file of the present format an older one.
+func (o *old) age() {
+	o.t.Helper()
+	db, err := bolt.Open(o.path(), 0o600, nil)
+	require.NoError(o.t, err)
+	require.NoError(o.t, db.Update(func(tx *bolt.Tx) error {
+		for _, name := range []string{bTally, bCoupon, bHolder, bAccount} {
+			require.NoError(o.t, tx.DeleteBucket([]byte(name)))
+		}
+		_, err := tx.CreateBucket([]byte(bAccount))
+		require.NoError(o.t, err)
+		return tx.Bucket([]byte(bMeta)).Put([]byte("format"), key32(1))
+	}))
+	require.NoError(o.t, db.Close())
 }
+
+func (o *old) migrate() error { return migrate(o.path(), true, o.keys, o.opts.defaults()) }
 
 func (o *old) bak() string { return o.path() + ".format-1.bak" }
 
@@ -41,11 +59,15 @@ func (o *old) bytes(path string) []byte {
 // setFormat writes a format number, whatever it is.
 func (o *old) setFormat(format uint32) {
 	o.t.Helper()
+	o.change(bMeta, "format", key32(format))
+}
+
+// change writes a value as it is.
+func (o *old) change(bucket, key string, value []byte) {
+	o.t.Helper()
 	db, err := bolt.Open(o.path(), 0o600, nil)
 	require.NoError(o.t, err)
-	require.NoError(o.t, db.Update(func(tx *bolt.Tx) error {
-		return tx.Bucket([]byte(bMeta)).Put([]byte("format"), key32(format))
-	}))
+	require.NoError(o.t, db.Update(func(tx *bolt.Tx) error { return tx.Bucket([]byte(bucket)).Put([]byte(key), value) }))
 	require.NoError(o.t, db.Close())
 }
 
@@ -61,84 +83,73 @@ func (o *old) beside() []string {
 	return names
 }
 
-// put is a step that leaves a key behind.
-func put(from uint32, key, value string) migration {
-	return migration{from: from, step: func(tx *bolt.Tx, _ *keyring) error {
-		return tx.Bucket([]byte(bShop)).Put([]byte(key), []byte(value))
-	}}
+func TestMigrationFoldsEveryViewAgain(t *testing.T) {
+	o := newOld(t)
+	require.NoError(t, o.migrate())
+	require.Equal(t, o.now, dump(t, o.path()), "as if it had never been of the older format")
+	o.reopenClosed(func() { o.verified() })
 }
 
 func TestMigrationCopiesTheFileAsideFirst(t *testing.T) {
 	o := newOld(t)
 	before := o.bytes(o.path())
-	require.NoError(t, o.migrate(2, migration{from: 1, step: func(tx *bolt.Tx, keys *keyring) error {
-		require.Equal(t, before, o.bytes(o.bak()), "the copy is whole before anything changes")
-		require.Same(t, o.keys, keys)
-		return tx.Bucket([]byte(bShop)).Put([]byte("new"), []byte("view"))
-	}}))
+	o.opts.Progress = func(uint64, uint64) {
+		require.Equal(t, before, o.bytes(o.bak()), "the copy is whole before anything is made")
+		require.Equal(t, before, o.bytes(o.path()), "and the file is what it was until it is replaced")
+	}
+	require.NoError(t, o.migrate())
 	require.Equal(t, before, o.bytes(o.bak()))
-	after := dump(t, o.path())
-	require.Equal(t, "view", after[bShop+"\x00new"])
-	require.Equal(t, string(key32(2)), after[bMeta+"\x00format"])
-	info, err := os.Stat(o.bak())
-	require.NoError(t, err)
-	require.Zero(t, info.Mode().Perm()&0o077, "what is aside is as private as the file")
+	for _, path := range []string{o.bak(), o.path()} {
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		require.Zero(t, info.Mode().Perm()&0o077, "what is aside is as private as the file")
+	}
+	require.Equal(t, []string{FileName, FileName + ".format-1.bak", KeyName}, o.beside())
 
-	// The copy is the whole shop: put back, it opens.
+	// The copy is the whole shop: put back, it is migrated again.
 	require.NoError(t, os.Rename(o.bak(), o.path()))
-	s, err := Open(o.dir, o.opts)
-	require.NoError(t, err)
-	require.NoError(t, s.Close())
+	o.opts.Progress = nil
+	o.reopenClosed(func() { o.verified() })
 }
 
-func TestMigrationsRunInOrderInOneTransaction(t *testing.T) {
+func TestMigrationTellsHowFarItIs(t *testing.T) {
 	o := newOld(t)
-	var ran []uint32
-	var in []*bolt.Tx
-	step := func(from uint32) migration {
-		return migration{from: from, step: func(tx *bolt.Tx, _ *keyring) error {
-			ran, in = append(ran, from), append(in, tx)
-			return nil
-		}}
+	var last, total uint64
+	o.opts.Progress = func(done, of uint64) {
+		require.Greater(t, done, last)
+		last, total = done, of
 	}
-	require.NoError(t, o.migrate(4, step(0), step(1), step(2), step(3), step(4)))
-	require.Equal(t, []uint32{1, 2, 3}, ran)
-	require.Same(t, in[0], in[1])
-	require.Same(t, in[1], in[2])
-	require.Equal(t, string(key32(4)), dump(t, o.path())[bMeta+"\x00format"])
+	o.reopenClosed(func() {
+		require.Equal(t, o.store.tip.pos, total)
+	})
+	require.Equal(t, total, last, "it comes to its end")
 }
 
 func TestFailedMigrationChangesNothing(t *testing.T) {
 	o := newOld(t)
-	before := dump(t, o.path())
-	refused := errors.New("a view that cannot be made")
-	err := o.migrate(3, put(1, "new", "view"), migration{from: 2, step: func(tx *bolt.Tx, _ *keyring) error {
-		require.Equal(t, "view", string(tx.Bucket([]byte(bShop)).Get([]byte("new"))))
-		return refused
-	}})
-	require.ErrorIs(t, err, refused)
-	codeOf(t, err, "store.io")
-	require.Equal(t, before, dump(t, o.path()))
-
-	err = o.migrate(3, put(1, "new", "view"), migration{from: 2, step: func(*bolt.Tx, *keyring) error { panic("a bug") }})
-	codeOf(t, err, "store.damaged")
-	require.Equal(t, before, dump(t, o.path()))
-
-	s, err := Open(o.dir, o.opts)
-	require.NoError(t, err, "the lock is let go and the file is what it was")
-	require.NoError(t, s.Close())
+	good := dump(t, o.path())
+	at := string(key64(5))
+	require.Contains(t, good, bEvent+"\x00"+at)
+	for _, bad := range []string{"", "\x00", "\x00\x7fno event"} {
+		o.change(bEvent, at, []byte(bad))
+		before := o.bytes(o.path())
+		codeOf(t, o.migrate(), "store.damaged")
+		require.Equal(t, before, o.bytes(o.path()))
+		require.Equal(t, []string{FileName, FileName + ".format-1.bak", KeyName}, o.beside())
+		require.NoError(t, os.Remove(o.bak()))
+	}
+	o.change(bEvent, at, []byte(good[bEvent+"\x00"+at]))
+	o.reopenClosed(func() { o.verified() }) // the lock is let go
 }
 
 func TestSecondMigrationKeepsTheFirstCopy(t *testing.T) {
 	o := newOld(t)
 	first := o.bytes(o.path())
-	err := o.migrate(2, migration{from: 1, step: func(*bolt.Tx, *keyring) error { return errors.New("not today") }})
-	require.Error(t, err)
-	require.Equal(t, first, o.bytes(o.bak()))
-
-	o.reopenClosed(func() { o.award(o.enrol(2), 100) }) // the shop goes on meanwhile
+	require.NoError(t, o.migrate())
+	o.reopenClosed(func() { o.award(o.enrol(8), 100) })
+	o.age()
 	require.NotEqual(t, first, o.bytes(o.path()))
-	require.NoError(t, o.migrate(2, put(1, "new", "view")))
+	require.NoError(t, o.migrate())
 	require.Equal(t, first, o.bytes(o.bak()))
 }
 
@@ -152,8 +163,9 @@ func (o *old) reopenClosed(do func()) {
 
 func TestFileOfThePresentFormatIsNotMigrated(t *testing.T) {
 	o := newOld(t)
+	o.setFormat(Format)
 	before := o.bytes(o.path())
-	require.NoError(t, o.migrate(1, migration{from: 1, step: func(*bolt.Tx, *keyring) error { panic("must not run") }}))
+	require.NoError(t, o.migrate())
 	require.Equal(t, before, o.bytes(o.path()))
 	require.Equal(t, []string{FileName, KeyName}, o.beside())
 }
@@ -161,30 +173,38 @@ func TestFileOfThePresentFormatIsNotMigrated(t *testing.T) {
 // Two programs may find the same old file: whoever comes second must see what the first did.
 func TestFileThatWasMigratedMeanwhileIsNotMigratedAgain(t *testing.T) {
 	o := newOld(t)
-	runs := 0
-	step := migration{from: 1, step: func(*bolt.Tx, *keyring) error { runs++; return nil }}
-	require.NoError(t, o.migrate(2, step))
+	require.NoError(t, o.migrate())
 	require.NoError(t, os.Remove(o.bak()))
 	migrated := o.bytes(o.path())
 	// The second one looked when it still was the old file, so it comes this far.
-	require.NoError(t, takeSteps(o.path(), o.keys, o.opts.defaults(), 2, []migration{step}))
-	require.Equal(t, 1, runs)
+	require.NoError(t, replace(o.path(), true, o.keys, o.opts.defaults()))
 	require.Equal(t, migrated, o.bytes(o.path()))
 	require.NoFileExists(t, o.bak(), "a copy of the migrated file would pass for one of the old")
 }
 
 func TestHeldFileIsNeitherMigratedNorCopied(t *testing.T) {
 	o := newOld(t)
+	o.opts.Wait = time.Millisecond
 	for _, readOnly := range []bool{false, true} { // a reader keeps the writer out as well
 		db, err := bolt.Open(o.path(), 0o600, &bolt.Options{ReadOnly: readOnly})
 		require.NoError(t, err)
-		opts := o.opts.defaults()
-		opts.Wait = time.Millisecond
-		err = migrateTo(o.path(), o.keys, opts, 2, []migration{put(1, "new", "view")})
-		codeOf(t, err, "store.held")
+		codeOf(t, o.migrate(), "store.held")
 		require.NoError(t, db.Close())
 	}
 	require.Equal(t, []string{FileName, KeyName}, o.beside())
+}
+
+// While the new file is made nobody gets at the old one, and who waited for it gets the new one.
+func TestFileIsHeldWhileItIsMigrated(t *testing.T) {
+	o := newOld(t)
+	asked := 0
+	o.opts.Progress = func(uint64, uint64) {
+		asked++
+		_, err := Open(o.dir, Options{Wait: time.Millisecond})
+		codeOf(t, err, "store.held")
+	}
+	require.NoError(t, o.migrate())
+	require.NotZero(t, asked)
 }
 
 func TestFileOfAnotherKeyIsNotMigrated(t *testing.T) {
@@ -192,7 +212,7 @@ func TestFileOfAnotherKeyIsNotMigrated(t *testing.T) {
 	before := o.bytes(o.path())
 	keys, err := deriveKeys(make([]byte, keySize))
 	require.NoError(t, err)
-	codeOf(t, migrateTo(o.path(), keys, o.opts.defaults(), 2, []migration{put(1, "new", "view")}), "key.other")
+	codeOf(t, migrate(o.path(), true, keys, o.opts.defaults()), "key.other")
 	require.Equal(t, before, o.bytes(o.path()))
 	require.Equal(t, []string{FileName, KeyName}, o.beside())
 }
@@ -207,19 +227,10 @@ func TestNewerFormatIsRefused(t *testing.T) {
 		require.Equal(t, before, o.bytes(o.path()))
 	}
 	require.Equal(t, []string{FileName, KeyName}, o.beside())
-	o.setFormat(Format)
-	o.reopenClosed(func() { o.verified() })
 }
 
 func TestUnknownOlderFormatIsRefused(t *testing.T) {
 	o := newOld(t)
-	before := dump(t, o.path())
-	codeOf(t, o.migrate(3, put(2, "new", "view")), "store.older") // nothing leads away from 1
-	require.Equal(t, before, dump(t, o.path()))
-	codeOf(t, o.migrate(3, put(1, "new", "view")), "store.older") // nothing leads on from 2
-	require.Equal(t, before, dump(t, o.path()))
-
-	require.NoError(t, os.Remove(o.bak()))
 	o.setFormat(0)
 	closed := o.bytes(o.path())
 	_, err := Open(o.dir, o.opts)
@@ -228,11 +239,49 @@ func TestUnknownOlderFormatIsRefused(t *testing.T) {
 	require.Equal(t, []string{FileName, KeyName}, o.beside())
 }
 
-// The table of migrations leads from every format before the present one to the next.
-func TestEveryOlderFormatHasItsMigration(t *testing.T) {
-	require.Len(t, migrations, Format-1)
-	for i, m := range migrations {
-		require.EqualValues(t, i+1, m.from)
-		require.FileExists(t, filepath.Join(oldFileDir(m.from), FileName))
+// Every format that is migrated has its old file under testdata, which a test opens.
+func TestEveryFormatThatIsMigratedHasItsOldFile(t *testing.T) {
+	for format := uint32(oldest); format < Format; format++ {
+		require.FileExists(t, filepath.Join(oldFileDir(format), FileName))
+		require.Contains(t, oldFiles, format)
+	}
+}
+
+func TestBackupOfAnOlderFormatIsRestoredAndVerified(t *testing.T) {
+	o := newOld(t)
+	want := o.bytes(o.path())
+	opts := BackupOptions{KeyFile: filepath.Join(o.dir, KeyName), Options: o.opts}
+	r, err := VerifyBackup(t.Context(), o.path(), opts, nil)
+	require.NoError(t, err)
+	require.True(t, r.OK(), "%+v", r)
+	require.Equal(t, want, o.bytes(o.path()), "a backup is only read")
+
+	restored := &shop{t: t, dir: t.TempDir(), clock: o.clock, opts: o.opts}
+	require.NoError(t, os.WriteFile(filepath.Join(restored.dir, FileName+".restoring"+migrating), []byte("of one that was cut off"), 0o600))
+	require.NoError(t, Restore(o.path(), restored.dir, opts))
+	require.Equal(t, want, o.bytes(o.path()))
+	require.Equal(t, []string{FileName, KeyName}, (&old{shop: restored}).beside(), "nothing else is left there")
+	restored.reopenAfter()
+	restored.verified()
+	require.Equal(t, r.Events+1, restored.store.tip.pos, "a stream is opened in it")
+	require.NoError(t, restored.store.Close())
+}
+
+func TestShopThatIsMigratedIsWholeWheneverItIsKilled(t *testing.T) {
+	const seed = 24
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	dir := openDoor(t, 3)
+	require.Len(t, told(t, "import", dir), batchCount)
+	o := &old{shop: &shop{t: t, dir: dir}}
+	want := dump(t, o.path())
+	for range scaled(3) {
+		o.age()
+		lines := killAfter(t, 1+rng.IntN(batchCount*batchSales/progressEvery), "migrate", dir)
+		s, err := Open(dir, Options{}) // migrates what is of the older format still
+		require.NoError(t, err, "%q", lines)
+		require.NoError(t, s.Close())
+		require.Equal(t, want, dump(t, o.path()))
+		require.NotContains(t, o.beside(), FileName+migrating)
 	}
 }

@@ -46,6 +46,25 @@ func (s *Store) Briefs(ctx context.Context, yield func(desk.Number, ledger.Brief
 	return nil
 }
 
+// Accounts walks the members' accounts upwards from just after a number; see desk.Book.
+func (b *book) Accounts(after desk.Number, yield func(desk.Number, *ledger.Account) bool) error {
+	var acc ledger.Account
+	c := b.bucket(bAccount).Cursor()
+	for k, raw := c.Seek(key32(after + 1)); k != nil; k, raw = c.Next() {
+		n := binary.BigEndian.Uint32(k)
+		if err := acc.ParseRecord(raw); err != nil {
+			return damaged("account %d: %v", n, err)
+		}
+		if pos, ok := b.lazy.heads[n]; ok {
+			acc.Head = pos
+		}
+		if !yield(n, &acc) {
+			return nil
+		}
+	}
+	return nil
+}
+
 // Slack returns how many pages of the file are free. Every commit writes their list, so after a
 // large import it is worth compacting them away.
 func (s *Store) Slack() int { return s.db.Stats().FreePageN }

@@ -59,7 +59,7 @@ func (s *shop) edit(id model.ID, name string) {
 
 func (s *shop) undoLast() {
 	s.t.Helper()
-	_, err := s.owner.Undo(s.t.Context(), model.ID{})
+	_, err := s.owner.Undo(s.t.Context(), desk.Reversal{})
 	require.NoError(s.t, err)
 }
 

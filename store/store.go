@@ -25,6 +25,9 @@ type Options struct {
 	Random  io.Reader        // nil: crypto/rand
 	KeyFile string           // "": regulars.key beside the file
 	Wait    time.Duration    // how long to wait for another process to let go of the file; 0: 200 ms
+
+	// Progress is told how far the migration of an older file has come, in events. May be nil.
+	Progress func(done, total uint64)
 }
 
 // Store is one shop's open file. It is safe for concurrent use; Close waits for all of it.
@@ -50,6 +53,8 @@ type Store struct {
 	tip    tip
 	tail   *tail
 	open   map[desk.Number]int64 // open cases of members who have any
+
+	changed chan struct{} // closed by the next commit; nil while nobody waits
 
 	day   dayCounts
 	index *indexer
@@ -185,7 +190,7 @@ func Open(dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := migrate(path, keys, o); err != nil {
+	if err := migrate(path, true, keys, o); err != nil {
 		return nil, err
 	}
 	db, file, err := openFile(path, o, false)

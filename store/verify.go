@@ -317,15 +317,23 @@ func newScratch(dir string, keys *keyring, head *header) (*scratch, error) {
 	path := f.Name()
 	f.Close()
 	os.Remove(path) // bbolt wants to make it itself
-	db, err := bolt.Open(path, 0o600, &bolt.Options{PageSize: pageSize, NoSync: true, NoFreelistSync: true, InitialMmapSize: mmapLeast})
+	return startScratch(path, keys, head)
+}
+
+// startScratch makes an empty file that the log of the streams of head can be folded into. It
+// is not on disk before Sync says so.
+func startScratch(path string, keys *keyring, head *header) (*scratch, error) {
+	db, err := bolt.Open(path, 0o600, &bolt.Options{PageSize: pageSize, NoSync: true, FreelistType: bolt.FreelistArrayType, InitialMmapSize: mmapLeast})
 	if err != nil {
 		return nil, refuseFile(path, err)
 	}
 	start := *head
 	start.shop.Zone, start.program = nil, nil
 	s := &scratch{db: db, path: path, s: &Store{keys: keys, tail: newTail(1), moment: moment{head: &start, lazy: newLazy()}}}
-	err = db.Update(func(tx *bolt.Tx) error { return makeBuckets(tx, keys) })
-	return s, refuseFile(path, err)
+	if err := db.Update(func(tx *bolt.Tx) error { return makeBuckets(tx, keys) }); err != nil {
+		return nil, errors.Join(refuseFile(path, err), db.Close())
+	}
+	return s, nil
 }
 
 // update folds a chunk of events in one transaction of the scratch file.

@@ -277,6 +277,7 @@ func (s *Store) settle(b *batch, next tip, first uint64) {
 		s.tail.advance(first)
 	}
 	s.openChanged(b)
+	s.tell()
 	s.mu.Unlock()
 	s.feed(b)
 }

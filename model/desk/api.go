@@ -36,9 +36,12 @@ type Member struct {
 	Joined   time.Time    // zero if not known
 
 	Balance  model.Points
+	Held     model.Points // of Balance, put aside
 	Debt     model.Points
 	Value    model.Money // of the balance as an amount off
+	Lots     []model.Lot // of Balance, by their end; Ends Never last, for points that do not end
 	Standing program.Standing
+	Coupons  int64 // that can be used today
 
 	Visits     int64
 	Spend      model.Money
@@ -83,13 +86,15 @@ type Answer struct {
 	Entry    model.ID
 	Member   model.ID
 	Kind     model.Kind
-	Points   model.Points // change of the balance by this act
+	Points   model.Points // change of the balance by this act alone
 	Before   model.Points
-	Balance  model.Points
+	Balance  model.Points // after it and what it brought along
+	Held     model.Points // of Balance, put aside
 	Debt     model.Points
 	Amount   model.Money // paid, refunded, or the value redeemed
 	Why      []model.Why
-	Repeated bool // the act was already there; this is its first answer
+	Extras   []Extra // what it brought along
+	Repeated bool    // the act was already there; this is its first answer
 }
 
 // Explanation tells how an entry came about.

@@ -10,6 +10,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/care"
+	"regulars/model/coupon"
 	"regulars/model/ledger"
 	"regulars/model/program"
 	"regulars/model/staff"
@@ -59,6 +60,10 @@ type Book interface {
 	Account(Number) (ledger.Account, error)
 	// Members walks the members' numbers upwards from just after a number.
 	Members(after Number, yield func(Number) bool) error
+	// Accounts walks the members' accounts, and reads nothing else, upwards from just after a
+	// number. One account is used again for the next; what a commit has not written yet is not
+	// in it.
+	Accounts(after Number, yield func(Number, *ledger.Account) bool) error
 	// History walks a member's events backwards from place from (0: the latest) until yield
 	// returns false.
 	History(n Number, from uint64, yield func(pos uint64, e *model.Event) bool) error
@@ -70,6 +75,9 @@ type Book interface {
 	OpenCases(Number) int64              // of a member
 	Case(number uint32) (*care.Case, error)
 	Cases(before uint32, open bool, yield func(number uint32, c *care.Case) bool) error // newest first; before 0: from the newest
+	Coupon(code string) (*coupon.Coupon, error)                                         // nil if there is none
+	Coupons(n Number, yield func(*coupon.Coupon) bool) error                            // of a member, the newest first
+	Tally(name string) (Tally, error)
 	Staff() ([]staff.Account, error)
 	Streams() []model.StreamID // oldest first
 	Next(What) model.ID        // the identity that the next one of its sort will get
@@ -105,6 +113,8 @@ type Store interface {
 	Decide(ctx context.Context, actor model.ID, ds ...Decision) []error
 	// Search asks the in-memory index, which may still be filling; Ready waits for it.
 	Search(text string, limit int) []Hit
+	// Wait returns the place of the newest event as soon as it is beyond after.
+	Wait(ctx context.Context, after uint64) (uint64, error)
 	Ready(ctx context.Context) error
 	// Day returns the counts of the shop's local day.
 	Day(ctx context.Context) (Day, error)

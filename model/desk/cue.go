@@ -15,6 +15,7 @@ const (
 	rhythmLongest = 60 // days between visits beyond which it is no rhythm
 	rhythmLost    = 3  // rhythms missed before the till mentions it
 	tierNear      = 10 // a tier is near when at most 1/10 of its threshold is missing
+	endingSoon    = 14 // days before points end that the till mentions them
 )
 
 // cueOf picks the one line that a cashier should not miss, the gravest first.
@@ -32,10 +33,13 @@ func cueOf(b Book, m *Member) *Cue {
 	if c := rhythmCue(m, now); c != nil {
 		return c
 	}
+	if c := endingCue(m, todayOf(b)); c != nil {
+		return c
+	}
 	s := m.Standing
 	switch {
-	case s.Next != nil && s.Spend > 0 && s.Missing <= s.Next.From/tierNear:
-		return cue("cue.tier", b.Shop().Currency.Format(s.Missing), TierWord(s.Next.Name))
+	case s.Next != nil && s.Have > 0 && s.Missing > 0 && s.Missing <= s.Next.From/tierNear:
+		return cue("cue.tier", MeasureWord{s.By, s.Missing, b.Shop().Currency}, TierWord(s.Next.Name))
 	case m.Visits == 0:
 		return cue("cue.new")
 	}
@@ -45,6 +49,14 @@ func cueOf(b Book, m *Member) *Cue {
 func cue(code model.Code, args ...any) *Cue {
 	w := model.Explain(code, args...)
 	return &w
+}
+
+// endingCue mentions points that end soon.
+func endingCue(m *Member, today model.Day) *Cue {
+	if len(m.Lots) == 0 || m.Lots[0].Ends == model.Never || m.Lots[0].Ends > today+endingSoon {
+		return nil
+	}
+	return cue("cue.ending", m.Lots[0].Points.Format(), m.Lots[0].Ends.String(), int(m.Lots[0].Ends-today))
 }
 
 func birthdayCue(m *Member, now time.Time) *Cue {

@@ -34,7 +34,7 @@ func TestAwardGivesWholeUnitsAndCarriesTheRest(t *testing.T) {
 func TestQuoteSaysWhatAwardDoesAndWritesNothing(t *testing.T) {
 	s := storetest.Open(t)
 	m := s.Enrol("13812341641", "")
-	quote, err := s.Owner.Quote(t.Context(), m.ID, 12850)
+	quote, err := s.Owner.Quote(t.Context(), m.ID, desk.Sale{Amount: 12850})
 	require.NoError(t, err)
 	require.Zero(t, s.Member(m.ID).Visits)
 	a := s.Award(m.ID, 12850)
@@ -81,7 +81,7 @@ func TestUndoneReceiptMayBeUsedAgain(t *testing.T) {
 	m := s.Enrol("13812341641", "")
 	_, err := s.Owner.Award(ctx, m.ID, desk.Sale{Amount: 12850, Receipt: "R-1"})
 	require.NoError(t, err)
-	_, err = s.Owner.Undo(ctx, model.ID{})
+	_, err = s.Owner.Undo(ctx, desk.Reversal{})
 	require.NoError(t, err)
 	a, err := s.Owner.Award(ctx, m.ID, desk.Sale{Amount: 1285, Receipt: "R-1"})
 	require.NoError(t, err)
@@ -111,29 +111,6 @@ func TestRedeemIsCheckedAgainstTheBalance(t *testing.T) {
 	require.EqualValues(t, 50, s.Member(m.ID).Balance)
 }
 
-func TestTwentyConcurrentRedemptionsOfOneBalancePayOnce(t *testing.T) {
-	s := storetest.Open(t)
-	m := s.Enrol("13812341641", "")
-	s.Award(m.ID, 10000)
-	answers := make(chan error, 20)
-	for range cap(answers) {
-		go func() {
-			_, err := s.Owner.Redeem(t.Context(), m.ID, desk.Redemption{Points: 100})
-			answers <- err
-		}()
-	}
-	paid := 0
-	for range cap(answers) {
-		if err := <-answers; err == nil {
-			paid++
-		} else {
-			code(t, err, "redeem.short")
-		}
-	}
-	require.Equal(t, 1, paid)
-	require.Zero(t, s.Member(m.ID).Balance)
-}
-
 func TestRefundTakesBackWhatTheSaleEarnedAndReturnsWhatItSpent(t *testing.T) {
 	s := storetest.Open(t)
 	ctx := t.Context()
@@ -144,16 +121,16 @@ func TestRefundTakesBackWhatTheSaleEarnedAndReturnsWhatItSpent(t *testing.T) {
 	_, err = s.Owner.Redeem(ctx, m.ID, desk.Redemption{Points: 300, Receipt: "R-7"})
 	require.NoError(t, err)
 	require.EqualValues(t, 400, s.Member(m.ID).Balance)
-	a, err := s.Owner.Refund(ctx, "R-7")
+	a, err := s.Owner.Refund(ctx, desk.Refund{Sale: "R-7"})
 	require.NoError(t, err)
 	require.EqualValues(t, 100, a.Points, "200 clawed back, 300 returned")
 	require.EqualValues(t, 500, s.Member(m.ID).Balance)
 	require.EqualValues(t, 50000, s.Member(m.ID).Spend)
-	again, err := s.Owner.Refund(ctx, "R-7")
+	again, err := s.Owner.Refund(ctx, desk.Refund{Sale: "R-7"})
 	require.NoError(t, err)
 	require.True(t, again.Repeated)
 	require.EqualValues(t, 500, s.Member(m.ID).Balance)
-	_, err = s.Owner.Refund(ctx, "R-8")
+	_, err = s.Owner.Refund(ctx, desk.Refund{Sale: "R-8"})
 	code(t, err, "refund.unknown")
 }
 
@@ -165,7 +142,7 @@ func TestPointsTakenBackAfterTheyWereSpentAreADebtThatEarningRepays(t *testing.T
 	require.NoError(t, err)
 	_, err = s.Owner.Redeem(ctx, m.ID, desk.Redemption{Points: 200})
 	require.NoError(t, err)
-	a, err := s.Owner.Refund(ctx, "R-1")
+	a, err := s.Owner.Refund(ctx, desk.Refund{Sale: "R-1"})
 	require.NoError(t, err)
 	require.Zero(t, a.Balance)
 	require.EqualValues(t, 200, a.Debt)
@@ -183,13 +160,13 @@ func TestUndoTakesBackTheLastOwnActAndUndoOfUndoIsTheStart(t *testing.T) {
 	before := s.Member(m.ID)
 	second := s.Award(m.ID, 5050)
 	after := s.Member(m.ID)
-	undone, err := s.Owner.Undo(ctx, model.ID{})
+	undone, err := s.Owner.Undo(ctx, desk.Reversal{})
 	require.NoError(t, err)
 	require.EqualValues(t, -50, undone.Points)
 	require.Equal(t, before, s.Member(m.ID), "the undo leaves nothing behind, not even the last visit")
-	_, err = s.Owner.Undo(ctx, second.Entry)
+	_, err = s.Owner.Undo(ctx, desk.Reversal{Entry: second.Entry})
 	code(t, err, "undo.already")
-	_, err = s.Owner.Undo(ctx, undone.Entry)
+	_, err = s.Owner.Undo(ctx, desk.Reversal{Entry: undone.Entry})
 	require.NoError(t, err)
 	require.Equal(t, after, s.Member(m.ID))
 }
@@ -201,11 +178,11 @@ func TestUndoGoesBackStepByStep(t *testing.T) {
 	s.Award(m.ID, 10000)
 	s.Award(m.ID, 20000)
 	for _, want := range []model.Points{100, 0} {
-		_, err := s.Owner.Undo(ctx, model.ID{})
+		_, err := s.Owner.Undo(ctx, desk.Reversal{})
 		require.NoError(t, err)
 		require.Equal(t, want, s.Member(m.ID).Balance)
 	}
-	_, err := s.Owner.Undo(ctx, model.ID{})
+	_, err := s.Owner.Undo(ctx, desk.Reversal{})
 	code(t, err, "undo.nothing")
 	require.Zero(t, s.Member(m.ID).Visits)
 	require.True(t, s.Member(m.ID).LastVisit.IsZero())
@@ -217,14 +194,14 @@ func TestRefundedSaleIsNotUndoneBesides(t *testing.T) {
 	m := s.Enrol("13812341641", "")
 	sale, err := s.Owner.Award(ctx, m.ID, desk.Sale{Amount: 10000, Receipt: "R-1"})
 	require.NoError(t, err)
-	refund, err := s.Owner.Refund(ctx, "R-1")
+	refund, err := s.Owner.Refund(ctx, desk.Refund{Sale: "R-1"})
 	require.NoError(t, err)
-	_, err = s.Owner.Undo(ctx, sale.Entry)
+	_, err = s.Owner.Undo(ctx, desk.Reversal{Entry: sale.Entry})
 	code(t, err, "undo.refunded")
-	_, err = s.Owner.Undo(ctx, refund.Entry)
+	_, err = s.Owner.Undo(ctx, desk.Reversal{Entry: refund.Entry})
 	require.NoError(t, err)
 	require.EqualValues(t, 100, s.Member(m.ID).Balance)
-	_, err = s.Owner.Undo(ctx, sale.Entry)
+	_, err = s.Owner.Undo(ctx, desk.Reversal{Entry: sale.Entry})
 	require.NoError(t, err)
 	require.Zero(t, s.Member(m.ID).Balance)
 }
@@ -238,11 +215,11 @@ func TestCashierMayNotRefundOrUndoAnother(t *testing.T) {
 	require.NoError(t, err)
 	m := s.Enrol("13812341641", "")
 	a := s.Award(m.ID, 10000)
-	_, err = till.Refund(ctx, a.Entry.String())
-	code(t, err, "staff.not_allowed")
-	_, err = till.Undo(ctx, a.Entry)
-	code(t, err, "staff.not_allowed")
-	_, err = till.Undo(ctx, model.ID{})
+	_, err = till.Refund(ctx, desk.Refund{Sale: a.Entry.String()})
+	code(t, err, "approval.needed")
+	_, err = till.Undo(ctx, desk.Reversal{Entry: a.Entry})
+	code(t, err, "approval.needed")
+	_, err = till.Undo(ctx, desk.Reversal{})
 	code(t, err, "undo.nothing")
 	_, err = till.AddStaff(ctx, "x", staff.Manager, "")
 	code(t, err, "staff.not_allowed")
@@ -317,7 +294,7 @@ func TestFeedbackOpensACaseThatUndoWithdraws(t *testing.T) {
 	day, err := s.Owner.Day(ctx)
 	require.NoError(t, err)
 	require.EqualValues(t, 1, day.OpenCases)
-	_, err = s.Owner.Undo(ctx, model.ID{})
+	_, err = s.Owner.Undo(ctx, desk.Reversal{})
 	require.NoError(t, err)
 	c, err = s.Owner.Case(ctx, c.Number)
 	require.NoError(t, err)
@@ -328,7 +305,7 @@ func TestFeedbackOpensACaseThatUndoWithdraws(t *testing.T) {
 	anonymous, err := s.Owner.Feedback(ctx, desk.Feedback{Kind: care.Praise, Text: "很好"})
 	require.NoError(t, err)
 	require.True(t, anonymous.Member.IsZero())
-	_, err = s.Owner.Undo(ctx, model.ID{})
+	_, err = s.Owner.Undo(ctx, desk.Reversal{})
 	require.NoError(t, err)
 	open, err := s.Owner.Cases(ctx, desk.CaseQuery{Open: true})
 	require.NoError(t, err)
@@ -388,8 +365,27 @@ func TestTierFollowsTheSpendOfTwelveMonths(t *testing.T) {
 	require.EqualValues(t, "cue.tier", got.Cue.Code)
 	s.Award(m.ID, 1)
 	require.Equal(t, "silver", s.Member(m.ID).Standing.Tier.Code)
-	s.Clock.Advance(360 * 24 * time.Hour)
+	until := s.Member(m.ID).Standing.Until
+	require.Equal(t, "2027-03-06", until.String(), "kept for twelve months")
+	s.Clock.Advance(365 * 24 * time.Hour)
+	require.Equal(t, "silver", s.Member(m.ID).Standing.Tier.Code, "the last day on which it is kept")
+	s.Clock.Advance(24 * time.Hour)
 	require.Equal(t, "ordinary", s.Member(m.ID).Standing.Tier.Code, "the spend has left the window")
+}
+
+func TestMemberFallsOneStepForEachTermThatIsNotReached(t *testing.T) {
+	s := storetest.Open(t)
+	m := s.Enrol("13812341641", "")
+	s.Award(m.ID, 500_000)
+	require.Equal(t, "gold", s.Member(m.ID).Standing.Tier.Code)
+	for _, want := range []string{"silver", "ordinary"} {
+		s.Clock.Advance(366 * 24 * time.Hour)
+		require.Equal(t, want, s.Member(m.ID).Standing.Tier.Code)
+	}
+	a := s.Award(m.ID, 100)
+	require.Equal(t, "ordinary", s.Member(m.ID).Standing.Tier.Code, "booked as it was seen")
+	require.Len(t, a.Extras, 1)
+	require.EqualValues(t, "why.tier.fell", a.Extras[0].Why.Code)
 }
 
 func TestIncomingSalesEnrolAndARerunAddsNothing(t *testing.T) {

@@ -13,11 +13,19 @@ import (
 // exportChunk is how many records one read transaction gives: none may outlive its use.
 const exportChunk = 1000
 
-// ExportMembers gives every member, in the order of enrolment.
+// ExportMembers gives every member, in the order of enrolment. Like every export it is noted in
+// the audit trail.
 func (s *Session) ExportMembers(ctx context.Context, yield func(*Member) error) error {
 	if err := s.May(staff.RightExport); err != nil {
 		return err
 	}
+	var given int64
+	err := s.eachMember(ctx, counted(&given, yield))
+	return s.noteRead(ctx, readMembers, given, err)
+}
+
+// eachMember walks the members in short transactions.
+func (s *Session) eachMember(ctx context.Context, yield func(*Member) error) error {
 	for after := Number(0); ; {
 		var chunk []*Member
 		err := s.store.View(ctx, func(b Book) error {
@@ -57,12 +65,15 @@ func (s *Session) ExportSales(ctx context.Context, yield func(Entry) error) erro
 		return err
 	}
 	sales := func(k model.Kind) bool { return k == model.SaleRecordedKind }
-	return s.ExportEntries(ctx, sales, func(e Entry) error {
+	var given int64
+	give := counted(&given, yield)
+	err = s.eachEntry(ctx, sales, func(e Entry) error {
 		if gone[e.Pos] {
 			return nil
 		}
-		return yield(e)
+		return give(e)
 	})
+	return s.noteRead(ctx, readSales, given, err)
 }
 
 // takenBack gives the places of what was undone or refunded. An undo may itself be undone, so
@@ -105,6 +116,13 @@ func (s *Session) ExportEntries(ctx context.Context, want func(model.Kind) bool,
 	if err := s.May(staff.RightExport); err != nil {
 		return err
 	}
+	var given int64
+	err := s.eachEntry(ctx, want, counted(&given, yield))
+	return s.noteRead(ctx, readEntries, given, err)
+}
+
+// eachEntry walks the entries of the kinds that want says, oldest first.
+func (s *Session) eachEntry(ctx context.Context, want func(model.Kind) bool, yield func(Entry) error) error {
 	return s.eachEvent(ctx, 1, func(r *entryReader, pos uint64, e *model.Event) (func() error, bool, error) {
 		if !want(e.Kind) {
 			return nil, true, nil
@@ -161,6 +179,13 @@ func (s *Session) ExportCases(ctx context.Context, yield func(CaseView) error) e
 	if err := s.May(staff.RightExport); err != nil {
 		return err
 	}
+	var given int64
+	err := s.eachCase(ctx, counted(&given, yield))
+	return s.noteRead(ctx, readCases, given, err)
+}
+
+// eachCase walks the cases in short transactions.
+func (s *Session) eachCase(ctx context.Context, yield func(CaseView) error) error {
 	for before := uint32(0); ; {
 		var chunk []CaseView
 		err := s.store.View(ctx, func(b Book) error {
@@ -212,7 +237,7 @@ type LogLine struct {
 	Erased  bool
 }
 
-// Log walks the audit trail, oldest first.
+// Log walks the audit trail, oldest first. Reading it is noted in it.
 func (s *Session) Log(ctx context.Context, q LogQuery, yield func(LogLine) error) error {
 	if err := s.May(staff.RightLog); err != nil {
 		return err
@@ -225,6 +250,13 @@ func (s *Session) Log(ctx context.Context, q LogQuery, yield func(LogLine) error
 		}
 		actor = a.ID
 	}
+	var given int64
+	err := s.eachLine(ctx, q, actor, counted(&given, yield))
+	return s.noteRead(ctx, readLog, given, err)
+}
+
+// eachLine walks the events that a query selects.
+func (s *Session) eachLine(ctx context.Context, q LogQuery, actor model.ID, yield func(LogLine) error) error {
 	return s.eachEvent(ctx, 1, func(r *entryReader, pos uint64, e *model.Event) (func() error, bool, error) {
 		switch {
 		case !q.Member.IsZero() && e.MemberID() != q.Member,

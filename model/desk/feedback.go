@@ -34,13 +34,31 @@ func (s *Session) Feedback(ctx context.Context, in Feedback) (CaseView, error) {
 			return nil, err
 		}
 		c := caseFrom(draft, s.who.ID)
-		view, err = caseView(newEntryReader(b), uint32(c.ID.N), c)
-		return []model.Draft{draft}, err
+		if view, err = caseView(newEntryReader(b), uint32(c.ID.N), c); err != nil {
+			return nil, err
+		}
+		return withReview(b, draft)
 	})
 	if errs[0] != nil {
 		return CaseView{}, errs[0]
 	}
 	return view, nil
+}
+
+// withReview adds what feedback brings its member.
+func withReview(b Book, draft model.Draft) ([]model.Draft, error) {
+	n, ok := b.Number(draft.Member)
+	if !ok || draft.Member.IsZero() || b.Program().Bonus.Review.Points == 0 {
+		return []model.Draft{draft}, nil
+	}
+	t := newTurn(b)
+	p, err := t.with(n, draft.Member)
+	if err != nil {
+		return nil, err
+	}
+	of := t.next()
+	t.drafts = append(t.drafts, draft)
+	return t.drafts, p.reviewed(of)
 }
 
 func feedback(b Book, in Feedback) (model.Draft, error) {

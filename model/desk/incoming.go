@@ -7,7 +7,6 @@ import (
 
 	"regulars/model"
 	"regulars/model/clean"
-	"regulars/model/ledger"
 	"regulars/model/staff"
 )
 
@@ -106,27 +105,34 @@ func bookSale(b Book, in *IncomingSale, out *Outcome) ([]model.Draft, error) {
 		out.Repeated = true
 		return nil, nil
 	}
-	var drafts []model.Draft
-	acc := ledger.Account{}
-	id := b.Next(NextMember)
-	if known {
-		if acc, err = b.Account(n); err == nil {
-			id, err = b.Named(n)
-		}
-	} else {
-		var draft model.Draft
-		draft, err = enrolment(b, incomingFields(in), sourceImport)
-		drafts = append(drafts, draft)
-	}
+	t := newTurn(b)
+	p, err := t.incoming(in, n, known)
 	if err != nil {
 		return nil, err
 	}
-	body, err := saleBody(b, &acc, sale)
+	_, body, err := p.sell(sale, request)
 	if err != nil {
 		return nil, err
 	}
 	*out = Outcome{Accepted: true, NewMember: !known, Refund: in.Amount < 0, Points: body.Points}
-	return append(drafts, model.Draft{Kind: model.SaleRecordedKind, Member: id, Request: request, Body: body}), nil
+	return t.drafts, nil
+}
+
+// incoming brings the member of a record into the turn; one whom the shop does not know is
+// enrolled.
+func (t *turn) incoming(in *IncomingSale, n Number, known bool) (*party, error) {
+	if known {
+		id, err := t.b.Named(n)
+		if err != nil {
+			return nil, err
+		}
+		return t.with(n, id)
+	}
+	draft, err := enrolment(t.b, incomingFields(in), sourceImport)
+	if err != nil {
+		return nil, err
+	}
+	return t.newcomer(draft), nil
 }
 
 // incomingRequest finds the name under which an incoming sale is to be booked, and whether it
@@ -258,10 +264,11 @@ func bookMember(b Book, in *IncomingMember, out *Outcome) ([]model.Draft, error)
 			return nil, model.Refuse("adjust.points", model.MaxPoints.Format())
 		}
 		out.Points = *in.Points
-		drafts = append(drafts, model.Draft{
-			Kind: model.PointsAdjustedKind, Member: draft.Member,
-			Body: &model.PointsAdjusted{At: b.Now().Unix(), Points: *in.Points, Reason: sourceImport},
-		})
+		body := &model.PointsAdjusted{At: b.Now().Unix(), Points: *in.Points, Reason: sourceImport}
+		if ends := b.Program().EndsOf(todayOf(b)); ends != model.Never {
+			body.Lots = []model.Lot{{Ends: ends, Points: body.Points}}
+		}
+		drafts = append(drafts, model.Draft{Kind: model.PointsAdjustedKind, Member: draft.Member, Body: body})
 	}
 	return drafts, nil
 }

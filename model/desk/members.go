@@ -7,6 +7,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/clean"
+	"regulars/model/coupon"
 	"regulars/model/ledger"
 	"regulars/model/staff"
 )
@@ -116,7 +117,7 @@ func numberOfShort(b Book, text string) (Number, bool) {
 func foundRows(b Book, hits []Hit, limit int) ([]Found, error) {
 	rows := make([]Found, 0, min(limit, len(hits)))
 	seen := make(map[Number]bool, len(hits))
-	now := monthNow(b)
+	today := todayOf(b)
 	for _, h := range hits {
 		if seen[h.Number] || len(rows) == limit {
 			continue
@@ -135,7 +136,7 @@ func foundRows(b Book, hits []Hit, limit int) ([]Found, error) {
 		}
 		rows = append(rows, Found{
 			ID: p.ID, Card: p.Of(model.FieldCard), Name: displayName(p), Phone: maskPhone(p.Of(model.FieldPhone)),
-			External: p.Of(model.FieldExternal), Tier: b.Program().Stand(&acc, now).Tier.Code, Points: acc.Balance(),
+			External: p.Of(model.FieldExternal), Tier: b.Program().Stand(&acc, today).Tier.Code, Points: balanceOf(b, &acc),
 			LastVisit: moment(acc.LastVisit, b), Field: h.Field, Matched: h.Matched,
 		})
 	}
@@ -162,7 +163,11 @@ func maskPhone(e164 string) string {
 	return clean.MaskPhone(e164)
 }
 
-func monthNow(b Book) ledger.Month { return ledger.MonthOf(b.Now().Unix(), b.Shop().Zone) }
+// balanceOf is what an account has today.
+func balanceOf(b Book, acc *ledger.Account) model.Points {
+	purse := purseOf(b, acc)
+	return purse.Balance
+}
 
 // moment turns stored unix seconds into the shop's local time; 0 stays the zero time.
 func moment(unix int64, b Book) time.Time {
@@ -283,17 +288,25 @@ func memberOf(b Book, n Number) (*Member, error) {
 	if err != nil {
 		return nil, err
 	}
+	purse := purseOf(b, &acc)
 	m := &Member{
 		ID: p.ID, Name: displayName(p), Phone: p.Of(model.FieldPhone), Card: p.Of(model.FieldCard),
-		External: p.Of(model.FieldExternal), Fields: p.Fields(), Balance: acc.Balance(), Debt: acc.Debt(),
-		Value: b.Program().ValueOf(acc.Balance()), Standing: b.Program().Stand(&acc, monthNow(b)), Visits: acc.Visits,
+		External: p.Of(model.FieldExternal), Fields: p.Fields(), Balance: purse.Balance, Held: purse.Held, Debt: purse.Debt, Lots: purse.Lots,
+		Value: b.Program().ValueOf(purse.Balance), Standing: b.Program().Stand(&acc, todayOf(b)), Visits: acc.Visits,
 		Spend: acc.Spend, FirstVisit: moment(acc.FirstVisit, b), LastVisit: moment(acc.LastVisit, b), OpenCases: b.OpenCases(n),
 	}
 	if joined, err := time.ParseInLocation(time.DateOnly, p.Of(model.FieldJoined), b.Shop().Zone); err == nil {
 		m.Joined = joined
 	}
+	today := todayOf(b)
+	err = b.Coupons(n, func(c *coupon.Coupon) bool {
+		if c.State == coupon.Open && today >= c.From && (c.Until == model.Never || today <= c.Until) {
+			m.Coupons++
+		}
+		return true
+	})
 	m.Cue = cueOf(b, m)
-	return m, nil
+	return m, err
 }
 
 // Enrol brings a new member into the world. A phone number is enough; the other fields are
@@ -315,8 +328,13 @@ func (s *Session) Enrol(ctx context.Context, in Enrolment) (*Member, error) {
 		if err != nil {
 			return nil, err
 		}
-		m = newcomer(b, model.NewProfile(draft.Member, draft.PII))
-		return []model.Draft{draft}, nil
+		t := newTurn(b)
+		p := t.newcomer(draft)
+		if err := p.welcome(model.ID{}); err != nil {
+			return nil, err
+		}
+		m = newcomer(b, p)
+		return t.drafts, nil
 	})
 	if errs[0] != nil {
 		return nil, errs[0]
@@ -400,12 +418,13 @@ func unclaimed(b Book, key Key, field uint64, value string, self Number) error {
 }
 
 // newcomer is the member that an enrolment is about to make.
-func newcomer(b Book, p *model.Profile) *Member {
+func newcomer(b Book, p *party) *Member {
+	fields, purse := p.profile.Fields(), p.purse()
 	m := &Member{
-		ID: p.ID, Name: displayName(p), Phone: p.Of(model.FieldPhone), Card: p.Of(model.FieldCard),
-		External: p.Of(model.FieldExternal), Fields: p.Fields(), Standing: b.Program().Stand(&ledger.Account{}, monthNow(b)),
+		ID: p.id, Name: displayName(p.profile), Phone: fields[model.FieldPhone], Card: fields[model.FieldCard], External: fields[model.FieldExternal],
+		Fields: fields, Balance: purse.Balance, Lots: purse.Lots, Value: b.Program().ValueOf(purse.Balance), Standing: b.Program().Stand(&p.acc, todayOf(b)),
 	}
-	m.Joined, _ = time.ParseInLocation(time.DateOnly, p.Of(model.FieldJoined), b.Shop().Zone)
+	m.Joined, _ = time.ParseInLocation(time.DateOnly, fields[model.FieldJoined], b.Shop().Zone)
 	m.Cue = cueOf(b, m)
 	return m
 }
@@ -424,7 +443,18 @@ func (s *Session) Edit(ctx context.Context, id model.ID, typed model.Fields) (*M
 		if err != nil {
 			return nil, err
 		}
-		return edition(b, n, p, typed)
+		drafts, err := edition(b, n, p, typed)
+		if err != nil || len(drafts) == 0 {
+			return nil, err
+		}
+		t := newTurn(b)
+		t.drafts = drafts
+		edited, err := t.with(n, id)
+		if err != nil {
+			return nil, err
+		}
+		edited.profile = p.With(drafts[0].PII)
+		return t.drafts, edited.profiled(model.ID{})
 	})
 	if errs[0] != nil {
 		return nil, errs[0]

@@ -297,7 +297,9 @@ func (s *Session) PublishProgram(ctx context.Context, text string) (version uint
 		if _, err := program.Parse(version, text, b.Shop().Currency); err != nil {
 			return nil, err
 		}
-		return []model.Draft{{Kind: model.ProgramPublishedKind, Body: &model.ProgramPublished{Version: version, Text: text}}}, nil
+		return []model.Draft{{
+			Kind: model.ProgramPublishedKind, Request: programRequest(version), Body: &model.ProgramPublished{Version: version, Text: text},
+		}}, nil
 	})
 	return version, errs[0]
 }

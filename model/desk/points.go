@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"regulars/model"
@@ -17,15 +18,16 @@ const (
 	returnRequest = "return/"
 	redeemRequest = "redeem/"
 	refundRequest = "refund/"
+	couponRequest = "coupon/"
 	rowRequest    = "row/" // of a file without receipt numbers
 )
 
 // Quote says what an award would do; nothing is written.
-func (s *Session) Quote(ctx context.Context, id model.ID, amount model.Money) (Answer, error) {
+func (s *Session) Quote(ctx context.Context, id model.ID, sale Sale) (Answer, error) {
 	if err := s.May(staff.RightAward); err != nil {
 		return Answer{}, err
 	}
-	if err := s.checkAmount(ctx, amount); err != nil {
+	if err := s.checkAmount(ctx, sale.Amount); err != nil {
 		return Answer{}, err
 	}
 	var answer Answer
@@ -34,14 +36,17 @@ func (s *Session) Quote(ctx context.Context, id model.ID, amount model.Money) (A
 		if err != nil {
 			return err
 		}
-		_, answer, err = award(b, n, id, Sale{Amount: amount})
+		p, err := newTurn(b).with(n, id)
+		if err == nil {
+			answer, err = p.award(sale, "")
+		}
 		return err
 	})
 	return answer, err
 }
 
-// Award books a purchase and its points. Repeating a receipt gives the first answer;
-// a receipt that stands for another sale is refused.
+// Award books a purchase, its points and what they bring along. Repeating a receipt gives the
+// first answer; a receipt that stands for another sale is refused.
 func (s *Session) Award(ctx context.Context, id model.ID, sale Sale) (Answer, error) {
 	if err := s.May(staff.RightAward); err != nil {
 		return Answer{}, err
@@ -49,19 +54,20 @@ func (s *Session) Award(ctx context.Context, id model.ID, sale Sale) (Answer, er
 	if err := s.checkAmount(ctx, sale.Amount); err != nil {
 		return Answer{}, err
 	}
+	request := ""
 	if sale.Receipt != "" {
 		receipt, err := clean.Receipt(sale.Receipt)
 		if err != nil {
 			return Answer{}, err
 		}
 		sale.Receipt = receipt
+		request = requestOf(sale)
 	}
-	return s.act(ctx, id, func(b Book, n Number) (*model.Draft, Answer, error) {
-		if repeat, err := repeatedSale(b, n, sale); repeat != nil || err != nil {
-			return nil, deref(repeat), err
+	return s.act(ctx, id, func(p *party) (Answer, error) {
+		if repeat, err := repeatedSale(p.b, p.n, sale); repeat != nil || err != nil {
+			return deref(repeat), err
 		}
-		draft, answer, err := award(b, n, id, sale)
-		return &draft, answer, err
+		return p.award(sale, request)
 	})
 }
 
@@ -98,19 +104,22 @@ func deref(a *Answer) Answer {
 	return *a
 }
 
-// act runs a decision on one member's account and returns its answer.
-func (s *Session) act(ctx context.Context, id model.ID, decide func(Book, Number) (*model.Draft, Answer, error)) (Answer, error) {
+// act runs a decision on one member's account and returns its answer. A repeat writes nothing.
+func (s *Session) act(ctx context.Context, id model.ID, decide func(*party) (Answer, error)) (Answer, error) {
 	var answer Answer
 	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
 		n, err := numberOf(b, id)
 		if err != nil {
 			return nil, err
 		}
-		var draft *model.Draft
-		if draft, answer, err = decide(b, n); err != nil || draft == nil {
+		p, err := newTurn(b).with(n, id)
+		if err != nil {
 			return nil, err
 		}
-		return []model.Draft{*draft}, nil
+		if answer, err = decide(p); err != nil || answer.Repeated {
+			return nil, err
+		}
+		return p.drafts, nil
 	})
 	if errs[0] != nil {
 		return Answer{}, errs[0]
@@ -118,28 +127,35 @@ func (s *Session) act(ctx context.Context, id model.ID, decide func(Book, Number
 	return answer, nil
 }
 
-// award drafts a sale: the program computes, the account carries the remainder.
-func award(b Book, n Number, id model.ID, sale Sale) (model.Draft, Answer, error) {
-	acc, err := b.Account(n)
+// award drafts a sale and what it brings along.
+func (p *party) award(sale Sale, request string) (Answer, error) {
+	before := p.purse()
+	entry, body, err := p.sell(sale, request)
 	if err != nil {
-		return model.Draft{}, Answer{}, err
+		return Answer{}, err
 	}
-	return awardOn(b, &acc, id, sale)
+	return p.answer(entry, body, before, p.b.Program().ExplainSale(body, p.b.Shop().Currency)), nil
 }
 
-func awardOn(b Book, acc *ledger.Account, id model.ID, sale Sale) (model.Draft, Answer, error) {
-	body, err := saleBody(b, acc, sale)
+// sell drafts a sale: the program computes, the account carries the remainder.
+func (p *party) sell(sale Sale, request string) (model.ID, *model.SaleRecorded, error) {
+	first := p.acc.FirstVisit == 0
+	on, err := p.occasion(saleTime(p.b, sale))
 	if err != nil {
-		return model.Draft{}, Answer{}, err
+		return model.ID{}, nil, err
 	}
-	request := ""
-	if sale.Receipt != "" {
-		request = requestOf(sale)
+	body, err := p.saleBody(sale, &on)
+	if err != nil {
+		return model.ID{}, nil, err
 	}
-	draft := model.Draft{Kind: model.SaleRecordedKind, Member: id, Request: request, Body: body}
-	answer := answerTo(b, acc, id, body)
-	answer.Amount, answer.Why = sale.Amount, program.ExplainSale(body, b.Shop().Currency)
-	return draft, answer, nil
+	entry := p.add(body, request)
+	if sale.Amount > 0 {
+		if err := p.visited(entry, first, on); err != nil {
+			return model.ID{}, nil, err
+		}
+	}
+	p.climb()
+	return entry, body, nil
 }
 
 // requestOf names a sale for the outside world. A return may carry the number of the receipt
@@ -151,50 +167,150 @@ func requestOf(sale Sale) string {
 	return saleRequest + sale.Receipt
 }
 
+func saleTime(b Book, sale Sale) time.Time {
+	if sale.At.IsZero() {
+		return b.Now()
+	}
+	return sale.At
+}
+
+// occasion is what the program asks of the moment and the member.
+func (p *party) occasion(at time.Time) (program.Occasion, error) {
+	prog := p.b.Program()
+	on := program.OccasionAt(at, p.b.Shop().Zone)
+	on.Tier = p.tier()
+	var err error
+	if prog.AsksBirthday() {
+		if on.Birthday, err = p.born(); err != nil {
+			return on, err
+		}
+	}
+	if on.Campaigns, err = p.campaignsFor(on.Day); err != nil {
+		return on, err
+	}
+	if most := prog.Limits.Day; most > 0 {
+		var had model.Points
+		if had, err = p.earnedOn(on.Day); err != nil {
+			return on, err
+		}
+		on.Room = max(most-had, 0)
+	}
+	return on, nil
+}
+
+// dayLooks bounds how many events of a member back the sales of one day are looked for.
+const dayLooks = 500
+
+// earnedOn sums what the member's sales of a day earned and refunds have not taken back.
+func (p *party) earnedOn(day model.Day) (model.Points, error) {
+	var sum model.Points
+	start, looks := day.Start(p.b.Shop().Zone), 0
+	t := newTaken(p.b)
+	err := p.b.History(p.n, 0, func(pos uint64, e *model.Event) bool {
+		t.see(pos, e)
+		looks++
+		if e.HLC.Time().Before(start) || looks > dayLooks {
+			return false
+		}
+		body, err := e.ParseBody()
+		if err != nil || t.undone[pos] {
+			return true
+		}
+		if v, ok := body.(*model.SaleRecorded); ok && model.DayOf(v.At, p.b.Shop().Zone) == day {
+			sum += v.Points
+			for _, r := range t.refunds[pos] {
+				sum += r.body.Back.Earned
+			}
+		}
+		return true
+	})
+	return sum, err
+}
+
 // futureMost is how far ahead of the clock a sale may be dated, for files in another zone's
-// time. An account keeps the spend of twelve months up to the latest one, so a sale of next
+// time. An account keeps what counts of twelve months up to the latest one, so a sale of next
 // year would take the member's tier away, and undoing it would not bring that back.
 const futureMost = 48 * time.Hour
 
-func saleBody(b Book, acc *ledger.Account, sale Sale) (*model.SaleRecorded, error) {
+// saleBody computes a sale. A campaign whose budget it would break is taken out of the occasion.
+func (p *party) saleBody(sale Sale, on *program.Occasion) (*model.SaleRecorded, error) {
 	if sale.Amount > model.MaxMoney || sale.Amount < -model.MaxMoney {
-		return nil, model.Refuse("amount.beyond", b.Shop().Currency.Format(model.MaxMoney))
+		return nil, model.Refuse("amount.beyond", p.b.Shop().Currency.Format(model.MaxMoney))
 	}
 	if sale.Tender < 0 || (sale.Tender > 0 && sale.Tender > sale.Amount) {
 		return nil, model.Refuse("award.tender")
 	}
-	if _, err := model.AddChecked(int64(acc.Spend), int64(sale.Amount)); err != nil {
+	if _, err := model.AddChecked(int64(p.acc.Spend), int64(sale.Amount)); err != nil {
 		return nil, err
 	}
-	at := sale.At
-	if at.IsZero() {
-		at = b.Now()
+	at := saleTime(p.b, sale)
+	if at.After(p.b.Now().Add(futureMost)) {
+		return nil, model.Refuse("sale.future", at.In(p.b.Shop().Zone).Format(time.DateOnly))
 	}
-	if at.After(b.Now().Add(futureMost)) {
-		return nil, model.Refuse("sale.future", at.In(b.Shop().Zone).Format(time.DateOnly))
-	}
-	base := sale.Amount - sale.Tender
-	accrual, err := b.Program().Accrue(base, acc)
+	prog := p.b.Program()
+	buy := program.Purchase{Amount: sale.Amount, Tender: sale.Tender, Lines: sale.Lines}
+	a, err := accrueWithin(prog, buy, on, &p.acc, p.campaignSpent)
 	if err != nil {
 		return nil, err
 	}
 	return &model.SaleRecorded{
-		At: at.Unix(), Amount: sale.Amount, Base: base, Points: accrual.Points, Rate: accrual.Rate, Den: accrual.Den,
-		Before: accrual.Before, Carried: accrual.Carried, Program: b.Program().Version, Tender: sale.Tender,
-		Lines: sale.Lines, Where: sale.Where, Source: sale.Source,
+		At: at.Unix(), Amount: sale.Amount, Base: a.Base, Points: a.Points, Rate: a.Rate, Den: a.Den, Before: a.Before, Carried: a.Carried,
+		Program: prog.Version, Tender: sale.Tender, Lines: sale.Lines, Where: sale.Where, Source: sale.Source,
+		Ends: a.Ends, Parts: a.Parts, Cut: a.Cut, Limit: a.Limit, Campaigns: a.Campaigns,
 	}, nil
 }
 
-// answerTo says what a movement that is about to be written does to the balance.
-func answerTo(b Book, acc *ledger.Account, id model.ID, body model.Mover) Answer {
-	before := acc.Balance()
-	after := *acc
-	after.Months = append([]ledger.Spend(nil), acc.Months...)
-	after.Apply(body.Effect(), b.Shop().Zone)
-	return Answer{
-		Entry: b.Next(NextEvent), Member: id, Kind: body.Kind(), Points: body.Effect().Net(), Before: before,
-		Balance: after.Balance(), Debt: after.Debt(),
+// campaignSpent is what a campaign has cost so far.
+func (p *party) campaignSpent(code string) (model.Points, error) {
+	spent, err := p.b.Tally(tallyCampaign + code)
+	return spent.Points, err
+}
+
+// accrueWithin computes the points of a purchase. A campaign whose budget they would break is
+// taken out of the occasion; spent says what a campaign has cost so far.
+func accrueWithin(
+	prog *program.Program, buy program.Purchase, on *program.Occasion, acc *ledger.Account, spent func(code string) (model.Points, error),
+) (program.Accrual, error) {
+	for {
+		a, err := prog.Accrue(buy, *on, acc)
+		if err != nil || len(on.Campaigns) == 0 {
+			return a, err
+		}
+		broken, err := overBudget(buy, on.Campaigns, a.Campaigns, spent)
+		if broken < 0 || err != nil {
+			return a, err
+		}
+		on.Campaigns = slices.Delete(slices.Clone(on.Campaigns), broken, broken+1)
 	}
+}
+
+// overBudget returns the place of a campaign that has too little left for what it gives on a
+// purchase, below zero if there is none.
+func overBudget(
+	buy program.Purchase, in []*program.Campaign, uses []model.CampaignUse, spent func(code string) (model.Points, error),
+) (int, error) {
+	for i, c := range in {
+		if c.Budget == 0 {
+			continue
+		}
+		var gives model.Points
+		if buy.Amount > 0 {
+			gives = c.Points
+		}
+		for _, u := range uses {
+			if u.Code == c.Code {
+				gives += u.Points
+			}
+		}
+		before, err := spent(c.Code)
+		if err != nil {
+			return -1, err
+		}
+		if gives > 0 && before+gives > c.Budget {
+			return i, nil
+		}
+	}
+	return -1, nil
 }
 
 // repeatedSale answers a repeat of a sale: its first answer if it is the same sale, a refusal
@@ -255,35 +371,6 @@ func standing(b Book, request string, keepUndone bool) (uint64, *model.Event, er
 	return at, found, err
 }
 
-// firstAnswer is the answer that an entry gave when it was made.
-func firstAnswer(b Book, pos uint64, e *model.Event, body model.Body) (*Answer, error) {
-	mover, ok := body.(model.Mover)
-	n, known := b.Number(e.MemberID())
-	if !ok || !known {
-		return nil, model.Refuse("entry.unknown", e.ID().String())
-	}
-	acc, err := b.Account(n)
-	if err != nil {
-		return nil, err
-	}
-	net := acc.Balance() - acc.Debt()
-	err = b.History(n, 0, func(at uint64, later *model.Event) bool {
-		if at <= pos {
-			return false
-		}
-		net -= netOf(later)
-		return true
-	})
-	if err != nil {
-		return nil, err
-	}
-	before := net - mover.Effect().Net()
-	return &Answer{
-		Entry: e.ID(), Member: e.MemberID(), Kind: e.Kind, Points: mover.Effect().Net(), Before: max(before, 0),
-		Balance: max(net, 0), Debt: max(-net, 0), Amount: amountOf(body), Why: explain(b, body), Repeated: true,
-	}, nil
-}
-
 // netOf is what an event changed on its member's balance, 0 if it is none of ours.
 func netOf(e *model.Event) model.Points {
 	body, err := e.ParseBody()
@@ -304,154 +391,10 @@ func amountOf(body model.Body) model.Money {
 		return v.Amount
 	case *model.PointsRedeemed:
 		return v.Value
+	case *model.CouponRedeemed:
+		return v.Value
 	case *model.ActUndone:
 		return v.Back.Spend
 	}
 	return 0
-}
-
-// Redemption is a wish to spend points on an amount off.
-type Redemption struct {
-	Points  model.Points
-	Receipt string // of the sale that it is taken off, "" if the till has none
-	Reward  string // code in the program; "" for an amount off
-}
-
-// AmountOff is the code of the redemption that every program has.
-const AmountOff = "off"
-
-// Reward is one thing that a member can have now, or could with more points.
-type Reward struct {
-	Code    string
-	Points  model.Points
-	Value   model.Money
-	After   model.Points // balance after it
-	Missing model.Points // 0 if it can be had
-}
-
-// Rewards lists what a member can have: some amounts off and the most possible.
-func (s *Session) Rewards(ctx context.Context, id model.ID) ([]Reward, error) {
-	if err := s.May(staff.RightFind); err != nil {
-		return nil, err
-	}
-	var rewards []Reward
-	err := s.store.View(ctx, func(b Book) error {
-		n, err := numberOf(b, id)
-		if err != nil {
-			return err
-		}
-		acc, err := b.Account(n)
-		if err == nil {
-			rewards = rewardsFor(b.Program(), acc.Balance())
-		}
-		return err
-	})
-	return rewards, err
-}
-
-// rewardsFor offers round numbers of steps up to the balance, then the most possible; with
-// too little for anything it shows what is missing.
-func rewardsFor(p *program.Program, balance model.Points) []Reward {
-	least := max(p.Redeem.Minimum, p.Redeem.Step)
-	most := p.Most(balance)
-	offer := func(points model.Points) Reward {
-		return Reward{Code: AmountOff, Points: points, Value: p.ValueOf(points), After: balance - points, Missing: max(points-balance, 0)}
-	}
-	if most == 0 {
-		r := offer(least)
-		r.After = balance
-		return []Reward{r}
-	}
-	var rewards []Reward
-	for _, times := range []model.Points{1, 2, 5, 10, 20, 50, 100} {
-		points := least * times
-		if points >= most || len(rewards) == 4 {
-			break
-		}
-		rewards = append(rewards, offer(points))
-	}
-	return append(rewards, offer(most))
-}
-
-// Redeem spends points on an amount off. Check and debit are one transaction.
-func (s *Session) Redeem(ctx context.Context, id model.ID, want Redemption) (Answer, error) {
-	if err := s.May(staff.RightAward); err != nil {
-		return Answer{}, err
-	}
-	if want.Reward != "" && want.Reward != AmountOff {
-		return Answer{}, model.Refuse("redeem.reward", clean.Line(want.Reward))
-	}
-	request := ""
-	if want.Receipt != "" {
-		receipt, err := clean.Receipt(want.Receipt)
-		if err != nil {
-			return Answer{}, err
-		}
-		request = redeemRequest + receipt
-	}
-	return s.act(ctx, id, func(b Book, n Number) (*model.Draft, Answer, error) {
-		if repeat, err := repeatedRedemption(b, request, n, want); repeat != nil || err != nil {
-			return nil, deref(repeat), err
-		}
-		acc, err := b.Account(n)
-		if err != nil {
-			return nil, Answer{}, err
-		}
-		p := b.Program()
-		if err := p.CheckRedeem(want.Points, acc.Balance()); err != nil {
-			return nil, Answer{}, err
-		}
-		body := &model.PointsRedeemed{
-			At: b.Now().Unix(), Points: want.Points, Value: p.ValueOf(want.Points), Reward: AmountOff, Program: p.Version,
-		}
-		answer := answerTo(b, &acc, id, body)
-		answer.Amount, answer.Why = body.Value, program.ExplainRedeem(body, b.Shop().Currency)
-		return &model.Draft{Kind: model.PointsRedeemedKind, Member: id, Request: request, Body: body}, answer, nil
-	})
-}
-
-func repeatedRedemption(b Book, request string, n Number, want Redemption) (*Answer, error) {
-	if request == "" {
-		return nil, nil
-	}
-	pos, e, err := standing(b, request, false)
-	if e == nil || err != nil {
-		return nil, err
-	}
-	body, err := e.ParseBody()
-	if err != nil {
-		return nil, err
-	}
-	old, ok := body.(*model.PointsRedeemed)
-	if owner, _ := b.Number(e.MemberID()); !ok || owner != n || old.Points != want.Points {
-		return nil, model.Refuse("receipt.used", want.Receipt, e.ID().String())
-	}
-	return firstAnswer(b, pos, e, body)
-}
-
-// Adjust moves points by hand, with a reason code.
-func (s *Session) Adjust(ctx context.Context, id model.ID, points model.Points, reason string) (Answer, error) {
-	if err := s.May(staff.RightAdjust); err != nil {
-		return Answer{}, err
-	}
-	reason = clean.Text(reason, 40)
-	switch {
-	case reason == "":
-		return Answer{}, model.Refuse("adjust.reason")
-	case points == 0 || points > model.MaxPoints || points < -model.MaxPoints:
-		return Answer{}, model.Refuse("adjust.points", model.MaxPoints.Format())
-	}
-	return s.act(ctx, id, func(b Book, n Number) (*model.Draft, Answer, error) {
-		acc, err := b.Account(n)
-		if err != nil {
-			return nil, Answer{}, err
-		}
-		if points < 0 && -points > acc.Balance() {
-			return nil, Answer{}, model.Refuse("redeem.short", (-points).Format(), acc.Balance().Format(), (-points - acc.Balance()).Format())
-		}
-		body := &model.PointsAdjusted{At: b.Now().Unix(), Points: points, Reason: reason}
-		answer := answerTo(b, &acc, id, body)
-		answer.Why = explain(b, body)
-		return &model.Draft{Kind: model.PointsAdjustedKind, Member: id, Body: body}, answer, nil
-	})
 }

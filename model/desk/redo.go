@@ -1,9 +1,8 @@
 package desk
 
 import (
-	"strings"
-
 	"regulars/model"
+	"regulars/model/coupon"
 )
 
 // rootOf follows undos of undos to the act that they are all about. again says that undoing
@@ -49,10 +48,34 @@ func mayUndo(b Book, pos uint64, e *model.Event) error {
 	if again {
 		return mayRedo(b, n, root)
 	}
-	if refund, ok := t.refund[at]; ok {
+	if refunds := t.refunds[at]; len(refunds) > 0 {
+		return model.Refuse("undo.refunded", root.ID().String(), refunds[0].id.String())
+	}
+	if refund, ok := t.returned[at]; ok {
 		return model.Refuse("undo.refunded", root.ID().String(), refund.String())
 	}
-	return notReturned(b, root)
+	return mayReturn(b, root)
+}
+
+// mayReturn refuses to take back what was handed out for good: a ticket whose number is known,
+// a coupon that was used.
+func mayReturn(b Book, root *model.Event) error {
+	body, err := root.ParseBody()
+	if err != nil {
+		return err
+	}
+	v, ok := body.(*model.PointsRedeemed)
+	if !ok {
+		return nil
+	}
+	if v.Type == model.RedeemDraw {
+		return model.Refuse("undo.draw", root.ID().String())
+	}
+	c, err := couponOf(b, v)
+	if err == nil && c != nil && c.State != coupon.Open {
+		err = model.Refuse("undo.coupon", root.ID().String(), c.Code.String())
+	}
+	return err
 }
 
 // mayRedo refuses to do an undone act again if that is no longer what it was.
@@ -61,9 +84,28 @@ func mayRedo(b Book, n Number, root *model.Event) error {
 	if err != nil {
 		return err
 	}
-	if v, ok := body.(*model.SaleRefunded); ok {
+	switch v := body.(type) {
+	case *model.SaleRefunded:
 		return mayRefundAgain(b, n, root, v)
+	case *model.PointsRedeemed:
+		if v.Coupon != "" || !v.Hold.IsZero() {
+			return model.Refuse("undo.anew", root.ID().String())
+		}
+	case *model.CouponRedeemed:
+		c, err := b.Coupon(v.Code)
+		if err == nil && (c == nil || c.State != coupon.Open) {
+			err = model.Refuse("undo.anew", root.ID().String())
+		}
+		if err != nil {
+			return err
+		}
 	}
+	return mayDoAgain(b, n, root)
+}
+
+// mayDoAgain refuses an act whose receipt stands for another one now, or whose points are no
+// longer there.
+func mayDoAgain(b Book, n Number, root *model.Event) error {
 	if root.Request != "" {
 		_, other, err := standing(b, root.Request, false)
 		if err != nil {
@@ -73,62 +115,70 @@ func mayRedo(b Book, n Number, root *model.Event) error {
 			return model.Refuse("receipt.used", receiptOf(root), other.ID().String())
 		}
 	}
+	if half, err := halfOf(b, root); err != nil {
+		return err
+	} else if half != nil && netOf(half) < 0 {
+		root = half // what goes out must be there, whichever half is named
+		n, _ = b.Number(half.MemberID())
+	}
 	spent := -netOf(root)
 	if spent <= 0 || (root.Kind != model.PointsRedeemedKind && root.Kind != model.PointsAdjustedKind) {
 		return nil // a return that leaves a debt was allowed the first time, too
 	}
 	acc, err := b.Account(n)
-	if err == nil && spent > acc.Balance() {
-		err = model.Refuse("redeem.short", spent.Format(), acc.Balance().Format(), (spent - acc.Balance()).Format())
+	if err != nil {
+		return err
 	}
-	return err
+	purse := purseOf(b, &acc)
+	return b.Program().CheckHas(spent, purse.Free())
 }
 
-// mayRefundAgain refuses to bring a refund back if its sale has been taken back otherwise, or
-// if the redemption that it returned no longer stands.
+// mayRefundAgain refuses to bring a refund back if its sale has been taken back otherwise, if
+// what it took no longer is there to take, or if the redemption that it returned no longer
+// stands.
 func mayRefundAgain(b Book, n Number, root *model.Event, v *model.SaleRefunded) error {
-	sale := v.Sale.In(root.Stream)
-	at, ok := b.Place(sale)
+	id := v.Sale.In(root.Stream)
+	at, ok := b.Place(id)
 	if !ok {
-		return model.Refuse("entry.unknown", sale.String())
+		return model.Refuse("entry.unknown", id.String())
 	}
 	t, err := takenSince(b, n, at)
 	if err != nil {
 		return err
 	}
 	if t.undone[at] {
-		return model.Refuse("refund.undone", sale.String())
+		return model.Refuse("refund.undone", id.String())
 	}
-	if refund, ok := t.refund[at]; ok {
-		return model.Refuse("undo.refunded", sale.String(), refund.String())
+	e, err := b.Event(at)
+	if err != nil {
+		return err
 	}
-	if v.Back.Redeemed == 0 {
+	body, err := e.ParseBody()
+	if err != nil {
+		return err
+	}
+	if err := fitsAgain(newSold(body.(*model.SaleRecorded), t.refunds[at]), v, t.refunds[at], id); err != nil {
+		return err
+	}
+	if v.Spent.IsZero() {
 		return nil
 	}
-	_, spent, err := standing(b, redeemRequest+receiptOf(root), false)
-	if err == nil && (spent == nil || netOf(spent) != v.Back.Redeemed) {
-		err = model.Refuse("refund.undone", sale.String())
+	spent, _ := b.Place(v.Spent.In(root.Stream))
+	gone, err := isUndone(b, n, spent)
+	if err == nil && gone {
+		err = model.Refuse("refund.undone", id.String())
 	}
 	return err
 }
 
-// notReturned refuses to take back a redemption that a refund of its sale has returned. While
-// that refund stands no other redemption can stand under the receipt, so it is this one.
-func notReturned(b Book, root *model.Event) error {
-	receipt, ok := strings.CutPrefix(root.Request, redeemRequest)
-	if !ok {
-		return nil
+// fitsAgain refuses a refund for which not enough of the sale is left, or before which another
+// one was made, so that its share would be another one now.
+func fitsAgain(s *sold, v *model.SaleRefunded, standing []refunding, sale model.ID) error {
+	if len(standing) > 0 {
+		return model.Refuse("undo.refunded", sale.String(), standing[0].id.String())
 	}
-	_, refund, err := standing(b, refundRequest+receipt, false)
-	if refund == nil || err != nil {
-		return err
-	}
-	body, err := refund.ParseBody()
-	if err != nil {
-		return err
-	}
-	if v, ok := body.(*model.SaleRefunded); ok && v.Back.Redeemed != 0 {
-		return model.Refuse("undo.refunded", root.ID().String(), refund.ID().String())
+	if s.left() < -v.Amount {
+		return model.Refuse("refund.undone", sale.String())
 	}
 	return nil
 }

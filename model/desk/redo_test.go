@@ -17,7 +17,7 @@ import (
 // undo undoes an entry and returns the undo's own entry.
 func undo(t *testing.T, s *storetest.Shop, entry model.ID) model.ID {
 	t.Helper()
-	a, err := s.Owner.Undo(t.Context(), entry)
+	a, err := s.Owner.Undo(t.Context(), desk.Reversal{Entry: entry})
 	require.NoError(t, err)
 	return a.Entry
 }
@@ -28,9 +28,9 @@ func TestUndoOfARedoneActIsFoundBehindTheUndos(t *testing.T) {
 	sale := s.Award(m.ID, 10000)
 	first := undo(t, s, sale.Entry)
 	again := undo(t, s, first)
-	refund, err := s.Owner.Refund(t.Context(), sale.Entry.String())
+	refund, err := s.Owner.Refund(t.Context(), desk.Refund{Sale: sale.Entry.String()})
 	require.NoError(t, err)
-	_, err = s.Owner.Undo(t.Context(), again)
+	_, err = s.Owner.Undo(t.Context(), desk.Reversal{Entry: again})
 	code(t, err, "undo.refunded")
 	undo(t, s, refund.Entry)
 	undo(t, s, again)
@@ -44,7 +44,7 @@ func TestActIsTakenBackOnceHoweverItsUndosAreNamed(t *testing.T) {
 	sale := s.Award(m.ID, 10000)
 	again := undo(t, s, undo(t, s, sale.Entry))
 	undo(t, s, sale.Entry)
-	_, err := s.Owner.Undo(t.Context(), again)
+	_, err := s.Owner.Undo(t.Context(), desk.Reversal{Entry: again})
 	code(t, err, "undo.already")
 	require.Zero(t, s.Member(m.ID).Debt)
 }
@@ -59,10 +59,10 @@ func TestReturnedRedemptionIsNotReturnedTwice(t *testing.T) {
 	spent, err := s.Owner.Redeem(ctx, m.ID, desk.Redemption{Points: 300, Receipt: "R-1"})
 	require.NoError(t, err)
 	again := undo(t, s, undo(t, s, spent.Entry))
-	_, err = s.Owner.Refund(ctx, "R-1")
+	_, err = s.Owner.Refund(ctx, desk.Refund{Sale: "R-1"})
 	require.NoError(t, err)
 	for _, entry := range []model.ID{spent.Entry, again} {
-		_, err = s.Owner.Undo(ctx, entry)
+		_, err = s.Owner.Undo(ctx, desk.Reversal{Entry: entry})
 		code(t, err, "undo.refunded")
 	}
 	require.EqualValues(t, 500, s.Member(m.ID).Balance)
@@ -73,17 +73,17 @@ func TestRefundIsNotDoneAgainBesideAnother(t *testing.T) {
 	ctx := t.Context()
 	m := s.Enrol("13812341641", "")
 	sale := s.Award(m.ID, 10000)
-	refund, err := s.Owner.Refund(ctx, sale.Entry.String())
+	refund, err := s.Owner.Refund(ctx, desk.Refund{Sale: sale.Entry.String()})
 	require.NoError(t, err)
 	back := undo(t, s, refund.Entry)
-	second, err := s.Owner.Refund(ctx, sale.Entry.String())
+	second, err := s.Owner.Refund(ctx, desk.Refund{Sale: sale.Entry.String()})
 	require.NoError(t, err)
 	require.False(t, second.Repeated)
-	_, err = s.Owner.Undo(ctx, back)
+	_, err = s.Owner.Undo(ctx, desk.Reversal{Entry: back})
 	code(t, err, "undo.refunded")
 	undo(t, s, second.Entry)
 	undo(t, s, sale.Entry)
-	_, err = s.Owner.Undo(ctx, back)
+	_, err = s.Owner.Undo(ctx, desk.Reversal{Entry: back})
 	code(t, err, "refund.undone")
 	require.Zero(t, s.Member(m.ID).Debt)
 }
@@ -97,11 +97,11 @@ func TestRefundIsNotDoneAgainOnceItsRedemptionIsGone(t *testing.T) {
 	require.NoError(t, err)
 	spent, err := s.Owner.Redeem(ctx, m.ID, desk.Redemption{Points: 300, Receipt: "R-1"})
 	require.NoError(t, err)
-	refund, err := s.Owner.Refund(ctx, "R-1")
+	refund, err := s.Owner.Refund(ctx, desk.Refund{Sale: "R-1"})
 	require.NoError(t, err)
 	back := undo(t, s, refund.Entry)
 	undo(t, s, spent.Entry)
-	_, err = s.Owner.Undo(ctx, back)
+	_, err = s.Owner.Undo(ctx, desk.Reversal{Entry: back})
 	code(t, err, "refund.undone")
 	require.EqualValues(t, 700, s.Member(m.ID).Balance)
 }
@@ -115,7 +115,7 @@ func TestSaleIsNotDoneAgainOnceItsReceiptStandsForAnother(t *testing.T) {
 	back := undo(t, s, first.Entry)
 	_, err = s.Owner.Award(ctx, m.ID, desk.Sale{Amount: 1000, Receipt: "R-1"})
 	require.NoError(t, err)
-	_, err = s.Owner.Undo(ctx, back)
+	_, err = s.Owner.Undo(ctx, desk.Reversal{Entry: back})
 	code(t, err, "receipt.used")
 	require.EqualValues(t, 10, s.Member(m.ID).Balance)
 }
@@ -130,7 +130,7 @@ func TestRedemptionIsNotDoneAgainBeyondTheBalance(t *testing.T) {
 	back := undo(t, s, spent.Entry)
 	_, err = s.Owner.Redeem(ctx, m.ID, desk.Redemption{Points: 100})
 	require.NoError(t, err)
-	_, err = s.Owner.Undo(ctx, back)
+	_, err = s.Owner.Undo(ctx, desk.Reversal{Entry: back})
 	code(t, err, "redeem.short")
 	require.Zero(t, s.Member(m.ID).Debt)
 }
@@ -171,7 +171,7 @@ func TestSaleOfAFileWithoutReceiptIsRefundedByItsEntryOnly(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, out[0].Err)
 	for _, name := range []string{"", " ", "/"} {
-		_, err = s.Owner.Refund(ctx, name)
+		_, err = s.Owner.Refund(ctx, desk.Refund{Sale: name})
 		require.Error(t, err, "%q", name)
 	}
 	id, err := s.Owner.Resolve(ctx, "906")
@@ -189,7 +189,7 @@ func TestLongestReceiptIsKeptAndFoundAgain(t *testing.T) {
 	again, err := s.Owner.Award(ctx, m.ID, desk.Sale{Amount: 12850, Receipt: receipt})
 	require.NoError(t, err)
 	require.Equal(t, first.Entry, again.Entry)
-	refund, err := s.Owner.Refund(ctx, "  "+receipt+" ")
+	refund, err := s.Owner.Refund(ctx, desk.Refund{Sale: "  " + receipt + " "})
 	require.NoError(t, err)
 	require.EqualValues(t, -128, refund.Points)
 }
@@ -204,7 +204,7 @@ func TestReceiptIsTheSameFromTillAndFile(t *testing.T) {
 	out, err := s.Owner.BookSales(ctx, []desk.IncomingSale{{External: "906", Receipt: " Ｒ10 ", At: s.Clock.Now(), Amount: 1000}})
 	require.NoError(t, err)
 	require.True(t, out[0].Repeated)
-	_, err = s.Owner.Refund(ctx, "Ｒ１０")
+	_, err = s.Owner.Refund(ctx, desk.Refund{Sale: "Ｒ１０"})
 	require.NoError(t, err)
 	require.Zero(t, s.Member(m.ID).Balance)
 }

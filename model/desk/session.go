@@ -3,16 +3,17 @@ package desk
 import (
 	"context"
 	"strings"
+	"time"
 
 	"regulars/model"
-	"regulars/model/clean"
 	"regulars/model/staff"
 )
 
 // Desk serves one shop's file.
 type Desk struct {
-	store Store
-	cost  staff.Cost
+	store  Store
+	cost   staff.Cost
+	badges badgeGuard
 }
 
 // Options of a desk; the zero value works.
@@ -43,13 +44,14 @@ type Person struct {
 	HasPIN   bool       `json:"has_pin"`
 	HasBadge bool       `json:"has_badge"`
 	Disabled bool       `json:"disabled,omitempty"`
+	Locked   int64      `json:"locked,omitempty"` // seconds until a PIN is tried again, after wrong ones
 }
 
 func personOf(a staff.Account) Person {
 	return Person{ID: a.ID, Name: a.Name, Role: a.Role, HasPIN: a.PINHash != "", HasBadge: a.Badge != "", Disabled: a.Disabled}
 }
 
-// Who returns the staff member of the session.
+// Who returns the staff member of the session, as signed in.
 func (s *Session) Who() Person { return personOf(s.who) }
 
 // May returns nil if the session's role has the right, a refusal otherwise.
@@ -60,13 +62,21 @@ func (s *Session) May(right staff.Right) error {
 	return model.Refuse("staff.not_allowed", RightWord(right), RoleWord(s.who.Role))
 }
 
+// Own opens a session of the program itself, for what it does by the clock: it acts as nobody
+// and may do what a manager may. Only who puts the program together calls it.
+func (d *Desk) Own() *Session { return &Session{Desk: d, who: staff.Account{Role: staff.Manager}} }
+
 // People lists the staff accounts, for the sign-in screen and `staff list`.
 func (d *Desk) People(ctx context.Context) ([]Person, error) {
 	var people []Person
 	err := d.store.View(ctx, func(b Book) error {
 		accounts, err := b.Staff()
 		for _, a := range accounts {
-			people = append(people, personOf(a))
+			person := personOf(a)
+			if !a.Disabled {
+				person.Locked = int64((a.Wait(b.Now()) + time.Second - 1) / time.Second)
+			}
+			people = append(people, person)
 		}
 		return err
 	})
@@ -84,45 +94,26 @@ func (d *Desk) Shop(ctx context.Context) (Shop, error) {
 }
 
 // SignIn opens a session by name (or id) and PIN. An empty name means the only staff member
-// there is. An account without a PIN needs none.
+// there is. An account without a PIN needs none. After a few wrong PINs none is tried for a
+// while, each time longer.
 func (d *Desk) SignIn(ctx context.Context, name, pin string) (*Session, error) {
 	account, err := d.findStaff(ctx, name)
+	if err == nil {
+		account, err = d.provePIN(ctx, model.ID{}, account.ID, pin)
+	}
 	if err != nil {
 		return nil, err
-	}
-	if account.PINHash != "" && !staff.MatchPIN(account.PINHash, pin, d.store.Pepper()) {
-		if pin == "" {
-			return nil, model.Refuse("pin.needed", account.Name)
-		}
-		return nil, model.Refuse("pin.wrong", account.Name)
 	}
 	return &Session{Desk: d, who: account}, nil
 }
 
 // SignInByBadge opens a session by a badge code.
 func (d *Desk) SignInByBadge(ctx context.Context, badge string) (*Session, error) {
-	badge, err := clean.Card(badge)
-	if err != nil {
-		return nil, model.Refuse("badge.unknown").Because(err)
-	}
-	var found *staff.Account
-	err = d.store.View(ctx, func(b Book) error {
-		accounts, err := b.Staff()
-		for _, a := range accounts {
-			if a.Badge == badge && !a.Disabled {
-				found = &a
-				break
-			}
-		}
-		return err
-	})
+	account, err := d.proveBadge(ctx, badge)
 	if err != nil {
 		return nil, err
 	}
-	if found == nil {
-		return nil, model.Refuse("badge.unknown")
-	}
-	return &Session{Desk: d, who: *found}, nil
+	return &Session{Desk: d, who: account}, nil
 }
 
 // findStaff finds an enabled account by name, short id, or, for "", the only one.

@@ -63,7 +63,7 @@ func (r *entryReader) member(n Number) (name, tier string, err error) {
 	if name == "" {
 		name = maskPhone(p.Of(model.FieldPhone))
 	}
-	tier = r.b.Program().Stand(&acc, monthNow(r.b)).Tier.Code
+	tier = r.b.Program().Stand(&acc, todayOf(r.b)).Tier.Code
 	r.names[n] = [2]string{name, tier}
 	return name, tier, nil
 }
@@ -118,10 +118,14 @@ func detailOf(e *model.Event, body model.Body) string {
 
 // receiptOf is the number of the receipt that an event's request names, "" if there is none.
 func receiptOf(e *model.Event) string {
-	if kind, receipt, ok := strings.Cut(e.Request, "/"); ok && kind+"/" != rowRequest {
-		return receipt
+	kind, receipt, ok := strings.Cut(e.Request, "/")
+	switch kind += "/"; {
+	case !ok || kind == rowRequest || kind == bonusRequest: // names of our own
+		return ""
+	case kind == couponRequest: // a receipt may have more than one coupon
+		return receipt[:max(strings.LastIndexByte(receipt, '/'), 0)]
 	}
-	return ""
+	return receipt
 }
 
 // goodsOf names the first few different categories (or products) of a receipt.
@@ -168,12 +172,15 @@ func (s *Session) Timeline(ctx context.Context, id model.ID, before uint64, limi
 		if err != nil {
 			return err
 		}
-		net := acc.Balance() - acc.Debt()
+		net := acc.Net()
 		r, t := newEntryReader(b), newTaken(b)
 		var failed error
 		err = b.History(n, 0, func(pos uint64, e *model.Event) bool {
 			t.see(pos, e)
 			change := netOf(e)
+			if e.Kind == model.DataReadKind {
+				return true // a matter of the trail, not of the member's story
+			}
 			if before == 0 || pos < before {
 				made, err := r.entry(pos, e)
 				if err != nil {
@@ -252,7 +259,7 @@ func balanceAfter(b Book, e *model.Event, pos uint64) (model.Points, error) {
 	if err != nil {
 		return 0, err
 	}
-	net := acc.Balance() - acc.Debt()
+	net := acc.Net()
 	err = b.History(n, 0, func(at uint64, later *model.Event) bool {
 		if at <= pos {
 			return false

@@ -2,12 +2,11 @@ package desk
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"time"
 
 	"regulars/model"
 	"regulars/model/clean"
-	"regulars/model/program"
 	"regulars/model/staff"
 )
 
@@ -19,7 +18,8 @@ const (
 // undoable says which acts can be taken back.
 func undoable(kind model.Kind) bool {
 	switch kind {
-	case model.SaleRecordedKind, model.SaleRefundedKind, model.PointsRedeemedKind, model.PointsAdjustedKind, model.CaseOpenedKind:
+	case model.SaleRecordedKind, model.SaleRefundedKind, model.PointsRedeemedKind, model.PointsAdjustedKind, model.CaseOpenedKind,
+		model.PointsGrantedKind, model.CouponRedeemedKind:
 		return true
 	}
 	return false
@@ -28,13 +28,20 @@ func undoable(kind model.Kind) bool {
 // taken collects, walking events from the newest back, which acts are taken back. An undo
 // that is itself undone takes nothing back.
 type taken struct {
-	b      Book
-	undone map[uint64]bool
-	refund map[uint64]model.ID // place of a sale -> the refund that stands
+	b        Book
+	undone   map[uint64]bool
+	refunds  map[uint64][]refunding // place of a sale -> the refunds of it that stand, newest first
+	returned map[uint64]model.ID    // place of a redemption -> a refund that returned points of it
+}
+
+// refunding is a refund that stands.
+type refunding struct {
+	id   model.ID
+	body *model.SaleRefunded
 }
 
 func newTaken(b Book) *taken {
-	return &taken{b: b, undone: map[uint64]bool{}, refund: map[uint64]model.ID{}}
+	return &taken{b: b, undone: map[uint64]bool{}, refunds: map[uint64][]refunding{}, returned: map[uint64]model.ID{}}
 }
 
 // see takes note of one event; newer ones must have been seen before.
@@ -53,7 +60,12 @@ func (t *taken) see(pos uint64, e *model.Event) {
 		}
 	case *model.SaleRefunded:
 		if at, ok := t.b.Place(v.Sale.In(e.Stream)); ok {
-			t.refund[at] = e.ID()
+			t.refunds[at] = append(t.refunds[at], refunding{e.ID(), v})
+		}
+		if !v.Spent.IsZero() {
+			if at, ok := t.b.Place(v.Spent.In(e.Stream)); ok {
+				t.returned[at] = e.ID()
+			}
 		}
 	}
 }
@@ -103,20 +115,27 @@ func lastOwn(b Book, who model.ID) (uint64, *model.Event, error) {
 			break
 		}
 		t.see(pos, e)
-		_, refunded := t.refund[pos]
-		if e.ActorID() == who && undoable(e.Kind) && !t.undone[pos] && !refunded && !imported(e) {
+		if e.ActorID() == who && undoable(e.Kind) && !t.undone[pos] && len(t.refunds[pos]) == 0 && !alongOnly(e) {
 			return pos, e, nil
 		}
 	}
 	return 0, nil, nil
 }
 
-// imported reports whether an event came from a file: such are taken back by name only.
-func imported(e *model.Event) bool {
+// alongOnly reports whether an event came from a file or along with another act: such are
+// taken back by name only.
+func alongOnly(e *model.Event) bool {
 	body, err := e.ParseBody()
 	if err != nil {
 		return true
 	}
+	if v, ok := body.(*model.PointsGranted); ok && (!v.Of.IsZero() || e.Request == "" && v.Streak == 0 && engaged(v.Reason) == 0) {
+		return true
+	}
+	return fromFile(body)
+}
+
+func fromFile(body model.Body) bool {
 	switch v := body.(type) {
 	case *model.SaleRecorded:
 		return v.Source == sourceImport
@@ -124,6 +143,12 @@ func imported(e *model.Event) bool {
 		return v.Reason == sourceImport
 	}
 	return false
+}
+
+// imported reports whether an event came from a file.
+func imported(e *model.Event) bool {
+	body, err := e.ParseBody()
+	return err != nil || fromFile(body)
 }
 
 // Undoable returns what Undo without a name would take back, nil if nothing.
@@ -145,21 +170,42 @@ func (s *Session) Undoable(ctx context.Context) (*Entry, error) {
 	return entry, err
 }
 
-// Undo takes an act back by its opposite: the named one, or the staff member's own last of
-// the day. Undoing an undo does the act again.
-func (s *Session) Undo(ctx context.Context, entry model.ID) (Answer, error) {
+// Reversal is a wish to take an act back.
+type Reversal struct {
+	Entry    model.ID  // zero: the staff member's own last act of the day
+	Reason   string    // needed for what is older than the program allows
+	Approval *Approval // by who may take back any act, where the own role may not
+}
+
+// Undo takes an act back by its opposite, with what it brought along. Undoing an undo does the
+// act again.
+func (s *Session) Undo(ctx context.Context, want Reversal) (Answer, error) {
 	if err := s.May(staff.RightUndo); err != nil {
 		return Answer{}, err
 	}
+	want.Reason = clean.Text(want.Reason, 40)
+	var approved model.ID
+	recheck := func(Book) error { return nil }
+	if want.Approval != nil {
+		var err error
+		if approved, recheck, err = s.needApproval(ctx, staff.RightUndoAny, want.Approval); err != nil {
+			return Answer{}, err
+		}
+	}
 	var answer Answer
 	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
-		pos, e, err := s.toUndo(b, entry)
+		if err := recheck(b); err != nil {
+			return nil, err
+		}
+		pos, e, err := s.toUndo(b, want, !approved.IsZero())
 		if err != nil {
 			return nil, err
 		}
-		var draft model.Draft
-		draft, answer, err = undo(b, pos, e)
-		return []model.Draft{draft}, err
+		t := newTurn(b)
+		if answer, err = t.undo(pos, e, want.Reason, approved); err != nil {
+			return nil, err
+		}
+		return t.drafts, nil
 	})
 	if errs[0] != nil {
 		return Answer{}, errs[0]
@@ -168,8 +214,8 @@ func (s *Session) Undo(ctx context.Context, entry model.ID) (Answer, error) {
 }
 
 // toUndo finds the act and checks that this person may take it back now.
-func (s *Session) toUndo(b Book, entry model.ID) (uint64, *model.Event, error) {
-	if entry.IsZero() {
+func (s *Session) toUndo(b Book, want Reversal, approved bool) (uint64, *model.Event, error) {
+	if want.Entry.IsZero() {
 		pos, e, err := lastOwn(b, s.who.ID)
 		switch {
 		case err != nil:
@@ -179,182 +225,243 @@ func (s *Session) toUndo(b Book, entry model.ID) (uint64, *model.Event, error) {
 		}
 		return pos, e, mayUndo(b, pos, e)
 	}
-	pos, ok := b.Place(entry)
+	pos, ok := b.Place(want.Entry)
 	if !ok {
-		return 0, nil, model.Refuse("entry.unknown", entry.String())
+		return 0, nil, model.Refuse("entry.unknown", want.Entry.String())
 	}
 	e, err := b.Event(pos)
 	if err != nil {
 		return 0, nil, err
 	}
 	if !undoable(e.Kind) && e.Kind != model.ActUndoneKind {
-		return 0, nil, model.Refuse("undo.kind", entry.String(), KindWord(e.Kind))
+		return 0, nil, model.Refuse("undo.kind", want.Entry.String(), KindWord(e.Kind))
 	}
-	if e.ActorID() != s.who.ID || b.Now().Sub(e.HLC.Time()) > undoWithin {
+	age := b.Now().Sub(e.HLC.Time())
+	if (e.ActorID() != s.who.ID || age > undoWithin) && !approved {
 		if err := s.May(staff.RightUndoAny); err != nil {
-			return 0, nil, err
+			return 0, nil, model.Refuse("approval.needed", RightWord(staff.RightUndoAny))
 		}
+	}
+	if most := time.Duration(b.Program().Limits.UndoHours) * time.Hour; age > most && want.Reason == "" {
+		return 0, nil, model.Refuse("undo.reason", want.Entry.String(), b.Program().Limits.UndoHours)
 	}
 	return pos, e, mayUndo(b, pos, e)
 }
 
-// undo drafts the opposite of an act.
-func undo(b Book, pos uint64, e *model.Event) (model.Draft, Answer, error) {
+// undo drafts the opposite of an act and of what it brought along.
+func (t *turn) undo(pos uint64, e *model.Event, reason string, approved model.ID) (Answer, error) {
 	body, err := e.ParseBody()
 	if err != nil {
-		return model.Draft{}, Answer{}, err
+		return Answer{}, err
 	}
 	mover, ok := body.(model.Mover)
 	if !ok {
-		return model.Draft{}, Answer{}, model.Refuse("undo.kind", e.ID().String(), KindWord(e.Kind))
+		return Answer{}, model.Refuse("undo.kind", e.ID().String(), KindWord(e.Kind))
 	}
-	effect := mover.Effect()
-	n, known := b.Number(e.MemberID())
-	var first, last int64
-	if effect.Visits > 0 && known {
-		if first, last, err = visitsWithout(b, n, pos); err != nil {
-			return model.Draft{}, Answer{}, err
-		}
-	}
-	back := &model.ActUndone{
-		Act: e.ID().From(b.Next(NextEvent).Stream), Of: actKind(e, body), At: b.Now().Unix(), Back: effect.Opposite(first, last),
-	}
-	draft := model.Draft{Kind: model.ActUndoneKind, Member: e.MemberID(), Subject: e.SubjectID(), Body: back}
+	n, known := t.b.Number(e.MemberID())
 	if !known {
-		return draft, Answer{Entry: b.Next(NextEvent), Kind: model.ActUndoneKind, Why: explain(b, back)}, nil
+		back := t.opposite(e, body, mover.Effect().Opposite(0, 0), reason, approved)
+		t.drafts = append(t.drafts, model.Draft{Kind: model.ActUndoneKind, Member: e.MemberID(), Subject: e.SubjectID(), Body: back})
+		return Answer{Entry: t.b.Next(NextEvent), Kind: model.ActUndoneKind, Why: explain(t.b, back)}, nil
 	}
-	acc, err := b.Account(n)
+	p, err := t.with(n, e.MemberID())
 	if err != nil {
-		return model.Draft{}, Answer{}, err
+		return Answer{}, err
 	}
-	answer := answerTo(b, &acc, e.MemberID(), back)
-	answer.Amount, answer.Why = back.Back.Spend, explain(b, back)
-	return draft, answer, nil
+	before := p.purse()
+	effect, err := p.unwind(mover.Effect(), pos, e)
+	if err != nil {
+		return Answer{}, err
+	}
+	back := t.opposite(e, body, effect, reason, approved)
+	entry := p.next()
+	p.add(back, "")
+	p.drafts[len(p.drafts)-1].Subject = e.SubjectID()
+	if err := p.undoAlong(pos, e, body, reason, approved); err != nil {
+		return Answer{}, err
+	}
+	p.stand(effect)
+	return p.answer(entry, back, before, explain(t.b, back)), nil
 }
 
-// actKind is the kind of the act itself, also behind undos of undos.
+func (t *turn) opposite(e *model.Event, body model.Body, effect model.Effect, reason string, approved model.ID) *model.ActUndone {
+	back := &model.ActUndone{Act: t.own(e.ID()), Of: actKind(e, body), At: t.b.Now().Unix(), Back: effect, Reason: reason}
+	if !approved.IsZero() {
+		back.Approved = t.own(approved)
+	}
+	return back
+}
+
+// unwind returns the effect that takes an act of the party back. The act of an undo is done
+// again exactly. Points that come back into lots which have ended get time to be spent; points
+// that go out of lots whose end is booked already are taken from what expired, since the member
+// does not have them.
+func (p *party) unwind(effect model.Effect, pos uint64, e *model.Event) (model.Effect, error) {
+	var first, last int64
+	if effect.Visits > 0 {
+		var err error
+		if first, last, err = visitsWithout(p.b, p.n, pos); err != nil {
+			return model.Effect{}, err
+		}
+	}
+	back := effect.Opposite(first, last)
+	if e.Kind == model.ActUndoneKind {
+		return back, nil
+	}
+	return p.fit(back, pos)
+}
+
+// fit makes an opposite fit the lots as they are now; pos is the place of the act.
+func (p *party) fit(back model.Effect, pos uint64) (model.Effect, error) {
+	today := p.today()
+	var returned, kept []model.Lot
+	for _, l := range back.Lots {
+		if l.Points > 0 {
+			if idle := clockOf(p.b, &p.acc).Idle; l.Ends == model.Idle && idle != model.Never && idle < today {
+				l.Ends = idle // it has ended like one that has a day
+			}
+			returned = append(returned, l)
+			continue
+		}
+		gone, err := p.goneFrom(l, pos, today)
+		if err != nil {
+			return back, err
+		}
+		back.Expired -= gone
+		if l.Points += gone; l.Points != 0 {
+			kept = append(kept, l)
+		}
+	}
+	back.Lots = mergeLots(kept, p.b.Program().Reinstated(returned, today))
+	return back, nil
+}
+
+// goneFrom returns how much of what is to be taken out of a lot has expired, and is booked so.
+func (p *party) goneFrom(l model.Lot, pos uint64, today model.Day) (model.Points, error) {
+	want := -l.Points
+	for _, have := range p.acc.Lots {
+		if have.Ends == l.Ends {
+			want -= max(have.Points, 0)
+		}
+	}
+	if want <= 0 || (l.Ends >= today && l.Ends != model.Idle) {
+		return 0, nil // what is missing was spent
+	}
+	var booked model.Points
+	err := p.b.History(p.n, 0, func(at uint64, e *model.Event) bool {
+		if at <= pos {
+			return false
+		}
+		body, err := e.ParseBody()
+		if err != nil {
+			return true
+		}
+		switch v := body.(type) {
+		case *model.PointsExpired:
+			booked += endedOf(v, l.Ends)
+		case *model.ActUndone: // may have taken expired points of this lot back
+			if v.Back.Expired != 0 && openedLot(p.b, at, e, l.Ends) {
+				booked += v.Back.Expired
+			}
+		case *model.SaleRefunded:
+			if v.Back.Expired != 0 && openedLot(p.b, at, e, l.Ends) {
+				booked += v.Back.Expired
+			}
+		}
+		return true
+	})
+	for _, d := range p.drafts { // settled in this turn
+		if v, ok := d.Body.(*model.PointsExpired); ok && d.Member == p.id {
+			booked += endedOf(v, l.Ends)
+		}
+	}
+	return max(min(want, booked, p.acc.Expired), 0), err
+}
+
+// endedOf returns how much of a lot ended with what was booked: the rest of it had covered a
+// debt, those that ended first before the others.
+func endedOf(v *model.PointsExpired, ends model.Day) model.Points {
+	covered := -v.Points
+	for _, l := range v.Lots {
+		covered -= min(l.Points, 0)
+	}
+	for _, l := range v.Lots {
+		if l.Points >= 0 {
+			continue // a debt that was settled
+		}
+		paid := min(covered, -l.Points)
+		covered -= paid
+		if l.Ends == ends {
+			return -l.Points - paid
+		}
+	}
+	return 0
+}
+
+// openedLot reports whether the act behind an undo or a refund put points into the lot that
+// ends on a day.
+func openedLot(b Book, pos uint64, e *model.Event, ends model.Day) bool {
+	_, root, _, err := rootOf(b, pos, e)
+	for err == nil {
+		var body model.Body
+		if body, err = root.ParseBody(); err != nil {
+			break
+		}
+		refund, ok := body.(*model.SaleRefunded)
+		if !ok {
+			mover, ok := body.(model.Mover)
+			return ok && slices.ContainsFunc(mover.Effect().Lots, func(l model.Lot) bool { return l.Ends == ends && l.Points > 0 })
+		}
+		at, known := b.Place(refund.Sale.In(root.Stream))
+		if !known {
+			return false
+		}
+		root, err = b.Event(at)
+	}
+	return false
+}
+
+// mergeLots adds two lists of changes, each lot once, by their end.
+func mergeLots(a, b []model.Lot) []model.Lot {
+	acc := []model.Lot{}
+	for _, l := range append(append([]model.Lot{}, a...), b...) {
+		at := 0
+		for at < len(acc) && acc[at].Ends < l.Ends {
+			at++
+		}
+		if at < len(acc) && acc[at].Ends == l.Ends {
+			acc[at].Points += l.Points
+			continue
+		}
+		acc = append(acc[:at], append([]model.Lot{l}, acc[at:]...)...)
+	}
+	out := acc[:0]
+	for _, l := range acc {
+		if l.Points != 0 {
+			out = append(out, l)
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// stand reviews the party's step after something that counts was taken back, or done again.
+func (p *party) stand(back model.Effect) {
+	if back.At != 0 && (back.Spend < 0 || back.Qualify < 0 || back.Visits < 0 || back.Engaged < 0) {
+		if r := p.b.Program().Revoked(&p.acc, back.At, p.today()); r.Why != "" {
+			p.step(r)
+			return
+		}
+	}
+	p.climb()
+}
+
+// actKind is the kind of the act that an undo, or an undo of an undo, is about.
 func actKind(e *model.Event, body model.Body) model.Kind {
 	if v, ok := body.(*model.ActUndone); ok {
 		return v.Of
 	}
 	return e.Kind
-}
-
-// Refund takes a whole sale back, named by its receipt or its entry: it claws back what the
-// sale earned and returns what was spent on it, from the stored entries and never from
-// today's rules. A second refund gives the first answer.
-func (s *Session) Refund(ctx context.Context, name string) (Answer, error) {
-	if err := s.May(staff.RightRefund); err != nil {
-		return Answer{}, err
-	}
-	name, err := clean.Receipt(name) // as Award keeps it; the name of an entry passes unchanged
-	if err != nil {
-		return Answer{}, err
-	}
-	var answer Answer
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
-		pos, sale, err := findSale(b, name)
-		if err != nil {
-			return nil, err
-		}
-		var draft *model.Draft
-		if draft, answer, err = refund(b, pos, sale); draft == nil || err != nil {
-			return nil, err
-		}
-		return []model.Draft{*draft}, nil
-	})
-	if errs[0] != nil {
-		return Answer{}, errs[0]
-	}
-	return answer, nil
-}
-
-// findSale finds a sale by receipt number or by entry.
-func findSale(b Book, name string) (uint64, *model.Event, error) {
-	pos, e, err := standing(b, saleRequest+name, false)
-	if e != nil || err != nil {
-		return pos, e, err
-	}
-	id, err := parseEntry(b, name)
-	if err != nil {
-		return 0, nil, model.Refuse("refund.unknown", name)
-	}
-	pos, _ = b.Place(id)
-	if e, err = b.Event(pos); err != nil {
-		return 0, nil, err
-	}
-	if e.Kind != model.SaleRecordedKind {
-		return 0, nil, model.Refuse("refund.kind", name, KindWord(e.Kind))
-	}
-	return pos, e, nil
-}
-
-func refund(b Book, pos uint64, e *model.Event) (*model.Draft, Answer, error) {
-	body, err := e.ParseBody()
-	if err != nil {
-		return nil, Answer{}, err
-	}
-	sale, n := body.(*model.SaleRecorded), Number(0)
-	if n, err = numberOf(b, e.MemberID()); err != nil {
-		return nil, Answer{}, err
-	}
-	t, err := takenSince(b, n, pos)
-	if err != nil {
-		return nil, Answer{}, err
-	}
-	if t.undone[pos] {
-		return nil, Answer{}, model.Refuse("refund.undone", e.ID().String())
-	}
-	if first, ok := t.refund[pos]; ok {
-		at, _ := b.Place(first)
-		old, err := b.Event(at)
-		if err != nil {
-			return nil, Answer{}, err
-		}
-		oldBody, err := old.ParseBody()
-		if err != nil {
-			return nil, Answer{}, err
-		}
-		answer, err := firstAnswer(b, at, old, oldBody)
-		return nil, deref(answer), err
-	}
-	back := sale.Effect().Opposite(0, 0)
-	back.Visits = 0 // the customer did come
-	request := ""
-	if receipt, ok := strings.CutPrefix(e.Request, saleRequest); ok {
-		request = refundRequest + receipt
-		_, spent, err := standing(b, redeemRequest+receipt, false)
-		if err != nil {
-			return nil, Answer{}, err
-		}
-		if spent != nil && spent.MemberID() == e.MemberID() {
-			back.Redeemed = netOf(spent) // below zero: returned
-		}
-	}
-	made := &model.SaleRefunded{Sale: e.ID().From(b.Next(NextEvent).Stream), At: b.Now().Unix(), Amount: -sale.Amount, Back: back}
-	acc, err := b.Account(n)
-	if err != nil {
-		return nil, Answer{}, err
-	}
-	answer := answerTo(b, &acc, e.MemberID(), made)
-	answer.Amount, answer.Why = made.Amount, explain(b, made)
-	return &model.Draft{Kind: model.SaleRefundedKind, Member: e.MemberID(), Request: request, Body: made}, answer, nil
-}
-
-// explain gives the lines that say how an entry came about, from the entry alone.
-func explain(b Book, body model.Body) []model.Why {
-	cur := b.Shop().Currency
-	switch v := body.(type) {
-	case *model.SaleRecorded:
-		return program.ExplainSale(v, cur)
-	case *model.PointsRedeemed:
-		return program.ExplainRedeem(v, cur)
-	case *model.SaleRefunded:
-		return program.ExplainBack("why.refund", v.Sale, v.Back, cur)
-	case *model.ActUndone:
-		return program.ExplainBack("why.undo", v.Act, v.Back, cur)
-	case *model.PointsAdjusted:
-		return []model.Why{model.Explain("why.adjust", v.Points.Signed(), v.Reason)}
-	}
-	return nil
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"regulars/model"
+	"regulars/model/program"
 	"regulars/model/say"
 	"regulars/model/staff"
 )
@@ -37,3 +38,24 @@ type TierWord map[model.Lang]string
 
 // Say words the tier.
 func (t TierWord) Say(lang model.Lang) string { return t[lang] }
+
+// MeasureWord is a quantity of what lifts members up the ladder, in words.
+type MeasureWord struct {
+	By       program.Measure
+	Quantity int64
+	Currency model.Currency
+}
+
+// Say words the quantity: an amount, visits, points, or acts.
+func (m MeasureWord) Say(lang model.Lang) string {
+	n := model.Points(m.Quantity).Format()
+	switch m.By {
+	case program.ByVisits:
+		return say.Why(lang, model.Explain("measure.visits", n))
+	case program.ByPoints:
+		return say.Why(lang, model.Explain("measure.points", n))
+	case program.ByEngagement:
+		return say.Why(lang, model.Explain("measure.engagement", n))
+	}
+	return m.Currency.Format(model.Money(m.Quantity))
+}

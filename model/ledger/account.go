@@ -1,84 +1,93 @@
-// Package ledger folds events into members' accounts: points, the carried remainder, visits
-// and spend. It never decides whether a movement is allowed and never reads a clock.
+// Package ledger folds events into members' accounts: points with the lots that they end in,
+// what is put aside, the carried remainder, visits, spend and the step on the ladder. It never
+// decides whether a movement is allowed and never reads a clock.
 package ledger
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"regulars/model"
 )
 
-// MonthsKept is the window of spend that an account remembers, in calendar months: the
-// longest window over which a program may qualify members for a tier.
-const MonthsKept = 12
-
-// Month counts calendar months from January of year 0 in the shop's zone.
-type Month int32
-
-// The bounds of a month: what another shop says may lie anywhere in time, and neither the
-// calendar nor the sums on months below may wrap.
-const (
-	lastMonth   = Month(9999*12 + 11)
-	firstMoment = -62_167_219_200 // 0000-01-01 00:00:00 UTC
-	lastMoment  = 253_402_300_799 // 9999-12-31 23:59:59 UTC
-)
-
-// MonthOf returns the calendar month of a moment in the shop's zone, in the years 0 to 9999:
-// a moment beyond them counts for the nearest month.
-func MonthOf(unix int64, zone *time.Location) Month {
-	year, month, _ := time.Unix(min(max(unix, firstMoment), lastMoment), 0).In(zone).Date()
-	return Month(min(max(year*12+int(month)-1, 0), int(lastMonth)))
-}
-
-// Spend is the spend of one calendar month.
-type Spend struct {
-	Month  Month
-	Amount model.Money
-}
-
 // Account is the state of one member's account: a sum of effects, so that shops may learn
-// of them in any order.
+// of them in any order. What depends on the day it is looked at, such as a balance, is in the
+// Purse.
 type Account struct {
 	Head       uint64       // place of the member's latest event in this file
-	Earned     model.Points // accrued, less claw-backs
+	Earned     model.Points // accrued and granted, less claw-backs
 	Redeemed   model.Points // spent, less returns
-	Adjusted   model.Points // by hand or import
+	Adjusted   model.Points // by hand, import or transfer
+	Expired    model.Points // ended, as far as it is booked
 	Carried    int64        // remainder below one point, in 1/Den point; below zero after the refund of a sale whose remainder was used since
 	Den        int64
 	Visits     int64
 	Spend      model.Money
 	FirstVisit int64 // unix seconds, 0 never
 	LastVisit  int64
-	Months     []Spend // ascending, at most MonthsKept months up to the latest
+	Seen       int64        // unix seconds of the latest activity that is no visit
+	Lots       []model.Lot  // of the points, those that end: ascending by Ends, none is 0; below zero what was taken back after it was spent
+	Holds      []model.Hold // ascending by Until, none is 0
+	Tier       Step
+	Months     []MonthSum // ascending, at most MonthsKept months up to the latest
 }
 
-// net is what remains of all movements; below zero it is a debt.
-func (a *Account) net() model.Points { return a.Earned + a.Adjusted - a.Redeemed }
+// Step is where a member stands on the ladder since the last change; zero for who never moved.
+type Step struct {
+	Code  string
+	From  string    // the step before
+	At    int64     // unix seconds of the change
+	Until model.Day // kept until the end of this day
+}
 
-// Balance is what the member can spend, never below zero.
-func (a *Account) Balance() model.Points { return max(a.net(), 0) }
+// Net is what remains of all movements, ended lots included until their end is booked.
+func (a *Account) Net() model.Points { return a.Earned + a.Adjusted - a.Redeemed - a.Expired }
 
-// Debt is what the member owes because points were taken back after they were spent; later
-// earnings repay it.
-func (a *Account) Debt() model.Points { return max(-a.net(), 0) }
+// Active returns the moment (unix seconds) of the latest visit or other activity.
+func (a *Account) Active() int64 { return max(a.LastVisit, a.Seen) }
+
+// Clone returns a copy that shares nothing with a.
+func (a *Account) Clone() Account {
+	out := *a
+	out.Lots, out.Holds, out.Months = slices.Clone(a.Lots), slices.Clone(a.Holds), slices.Clone(a.Months)
+	return out
+}
 
 // Apply folds one effect into the account. zone is the shop's, for the month of the spend.
 func (a *Account) Apply(e model.Effect, zone *time.Location) {
 	a.Earned += e.Earned
 	a.Redeemed += e.Redeemed
 	a.Adjusted += e.Adjusted
+	a.Expired += e.Expired
 	if e.Den != 0 {
-		a.Carried = Rescale(a.Carried, a.Den, e.Den) + e.Carried
-		a.Den = e.Den
+		den := common(a.Den, e.Den)
+		a.Carried = Rescale(a.Carried, a.Den, den) + Rescale(e.Carried, e.Den, den)
+		a.Den = den
 	}
 	a.Spend += e.Spend
 	a.Visits += e.Visits
+	a.Seen = max(a.Seen, e.Seen)
+	for _, l := range e.Lots {
+		a.addLot(l)
+	}
+	for _, h := range e.Holds {
+		a.addHold(h)
+	}
+	if e.Tier != "" && e.TierAt >= a.Tier.At && len(e.Tier) <= maxCode && len(e.TierFrom) <= maxCode {
+		a.Tier = Step{Code: e.Tier, From: e.TierFrom, At: e.TierAt, Until: e.TierUntil}
+	}
 	if e.At == 0 {
 		return
 	}
-	if e.Spend != 0 {
-		a.addSpend(MonthOf(e.At, zone), e.Spend)
+	if e.Spend != 0 || e.Visits != 0 || e.Qualify != 0 || e.Engaged != 0 {
+		a.addMonth(MonthSum{Month: MonthOf(e.At, zone), Spend: e.Spend, Visits: e.Visits, Points: e.Qualify, Engaged: e.Engaged})
 	}
+	a.visit(e)
+}
+
+// visit keeps the first and the latest visit.
+func (a *Account) visit(e model.Effect) {
 	switch {
 	case e.Visits > 0:
 		if a.FirstVisit == 0 || e.At < a.FirstVisit {
@@ -93,6 +102,51 @@ func (a *Account) Apply(e model.Effect, zone *time.Location) {
 			a.FirstVisit = e.FirstVisit
 		}
 	}
+}
+
+func (a *Account) addLot(l model.Lot) {
+	at, found := slices.BinarySearchFunc(a.Lots, l.Ends, func(have model.Lot, ends model.Day) int { return cmp.Compare(have.Ends, ends) })
+	switch {
+	case !found && l.Points != 0:
+		a.Lots = slices.Insert(a.Lots, at, l)
+	case found && a.Lots[at].Points+l.Points == 0:
+		a.Lots = slices.Delete(a.Lots, at, at+1)
+	case found:
+		a.Lots[at].Points += l.Points
+	}
+}
+
+func (a *Account) addHold(h model.Hold) {
+	at, found := slices.BinarySearchFunc(a.Holds, h.Until, func(have model.Hold, until int64) int { return cmp.Compare(have.Until, until) })
+	switch {
+	case !found && h.Points != 0:
+		a.Holds = slices.Insert(a.Holds, at, h)
+	case found && a.Holds[at].Points+h.Points == 0:
+		a.Holds = slices.Delete(a.Holds, at, at+1)
+	case found:
+		a.Holds[at].Points += h.Points
+	}
+}
+
+// maxDen bounds a denominator that two programs have in common. It leaves room for remainders
+// of thousands of points.
+const maxDen = int64(1_000_000_000_000_000)
+
+// common returns the denominator in which remainders of two programs add up without rounding,
+// so that neither a change of the program nor the order of the effects loses a share of a
+// point. Where it would be beyond all bounds, the newcomer's is taken.
+func common(a, b int64) int64 {
+	if a <= 0 || b <= 0 || a == b {
+		return b
+	}
+	x, y := a, b
+	for y != 0 {
+		x, y = y, x%y
+	}
+	if a/x > maxDen/b {
+		return b
+	}
+	return a / x * b
 }
 
 // Rescale converts a remainder between denominators, rounding down; from 0 it is nothing.
@@ -118,41 +172,4 @@ func Rescale(carried, from, to int64) int64 {
 		return 0
 	}
 	return quo
-}
-
-// addSpend adds to a month and forgets what fell out of the window. What is kept depends
-// only on the set of effects, not on their order.
-func (a *Account) addSpend(m Month, amount model.Money) {
-	at := len(a.Months)
-	for at > 0 && a.Months[at-1].Month >= m {
-		at--
-	}
-	if at < len(a.Months) && a.Months[at].Month == m {
-		a.Months[at].Amount += amount
-		return
-	}
-	if n := len(a.Months); n > 0 && m <= a.Months[n-1].Month-MonthsKept {
-		return
-	}
-	a.Months = append(a.Months, Spend{})
-	copy(a.Months[at+1:], a.Months[at:])
-	a.Months[at] = Spend{Month: m, Amount: amount}
-	newest := a.Months[len(a.Months)-1].Month
-	drop := 0
-	for a.Months[drop].Month <= newest-MonthsKept {
-		drop++
-	}
-	a.Months = a.Months[drop:]
-}
-
-// SpendOver returns the spend of the given number of calendar months up to and including
-// month now, at most MonthsKept.
-func (a *Account) SpendOver(months int, now Month) model.Money {
-	var sum model.Money
-	for _, s := range a.Months {
-		if s.Month > now-Month(months) && s.Month <= now {
-			sum += s.Amount
-		}
-	}
-	return sum
 }

@@ -55,7 +55,7 @@ func record(steps ...uint64) []byte {
 		for ; s >= 0x80; s >>= 7 {
 			raw = append(raw, byte(s)|0x80)
 		}
-		raw = append(raw, byte(s), 2)
+		raw = append(raw, byte(s), 2, 0, 0, 0)
 	}
 	return raw
 }
@@ -65,7 +65,7 @@ func FuzzParseRecord(f *testing.F) {
 		f.Add(acc.AppendRecord(nil), int64(12850), int64(1), int64(1772776800), int64(100))
 	}
 	f.Add([]byte{}, int64(0), int64(0), int64(0), int64(0))
-	f.Add([]byte{1, 0x80, 0}, int64(0), int64(0), int64(0), int64(0))
+	f.Add([]byte{recordVersion, 0x80, 0}, int64(0), int64(0), int64(0), int64(0))
 	for _, at := range []int64{math.MinInt64, -1, 0, math.MaxInt64} {
 		f.Add(record(24_315, 1, 10), int64(5), int64(1), at, int64(100))
 	}
@@ -84,10 +84,6 @@ func FuzzParseRecord(f *testing.F) {
 		brief, err := BriefOf(raw)
 		require.NoError(t, err)
 		require.Equal(t, Brief{LastVisit: acc.LastVisit, Visits: acc.Visits, Spend: acc.Spend}, brief)
-		last, balance, err := LastVisitOf(raw)
-		require.NoError(t, err)
-		require.Equal(t, acc.LastVisit, last)
-		require.Equal(t, acc.Balance(), balance)
 
 		// Whatever comes next, the account can be written and read again.
 		acc.Apply(model.Effect{Spend: model.Money(spend), Visits: visits, At: at, Carried: 1, Den: den}, time.UTC)

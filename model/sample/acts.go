@@ -54,13 +54,13 @@ func award(m *member, sale desk.Sale) func(context.Context, *stage) error {
 
 func refund(receipt string) func(context.Context, *stage) error {
 	return func(ctx context.Context, s *stage) error {
-		_, err := s.owner.Refund(ctx, receipt)
+		_, err := s.owner.Refund(ctx, desk.Refund{Sale: receipt})
 		return err
 	}
 }
 
 func undo(ctx context.Context, s *stage) error {
-	_, err := s.cashier.Undo(ctx, model.ID{})
+	_, err := s.cashier.Undo(ctx, desk.Reversal{})
 	return err
 }
 

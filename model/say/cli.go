@@ -61,9 +61,25 @@ var commands = map[model.Code]Text{
 		ZH: "%[1]v 的日期 “%[2]v” 看不懂。", HintZH: "写成 2025-01-14 或 2025-01-14T09:30:00+08:00 这样。",
 		EN: "The day “%[2]v” of %[1]v is not one.", HintEN: "Write it like 2025-01-14 or 2025-01-14T09:30:00+08:00.",
 	},
+	"usage.date": {
+		ZH: "%[1]v 的日期 “%[2]v” 看不懂。", HintZH: "写成 2025-01-14 这样。",
+		EN: "The day “%[2]v” of %[1]v is not one.", HintEN: "Write it like 2025-01-14.",
+	},
 	"usage.line": {
 		ZH: "明细 “%[1]v” 的写法不对。", HintZH: "写成 货号:类别:数量:金额，例如 8801:茶叶:2:30.00；数量最多三位小数。",
 		EN: "The line “%[1]v” is not written as it should be.", HintEN: "Write SKU:CATEGORY:QTY:AMOUNT, such as 8801:tea:2:30.00; a quantity has at most three decimals.",
+	},
+	"usage.line_back": {
+		ZH: "退货明细 “%[1]v” 的写法不对。", HintZH: "写成 货号:数量，例如 8801:1；只写货号就是剩下的全退。",
+		EN: "The returned line “%[1]v” is not written as it should be.", HintEN: "Write SKU:QTY, such as 8801:1, or the SKU alone for all that is left of it.",
+	},
+	"usage.needs": {
+		ZH: "选项 %[1]v 只能和 %[2]v 一起用。", HintZH: "请加上 %[2]v，或去掉 %[1]v。",
+		EN: "The flag %[1]v goes with %[2]v only.", HintEN: "Add %[2]v, or leave %[1]v out.",
+	},
+	"usage.share": {
+		ZH: "%[1]v 的比例 “%[2]v” 看不懂。", HintZH: "写成 0%% 到 100%%，例如 95%% 或 92.5%%。",
+		EN: "The share “%[2]v” of %[1]v is not one.", HintEN: "Write 0%% to 100%%, such as 95%% or 92.5%%.",
 	},
 	"usage.field": {
 		ZH: "“%[1]v” 不是一项资料。", HintZH: "写成 字段=值；字段有：%[2]v。",
@@ -130,13 +146,33 @@ var commands = map[model.Code]Text{
 		ZH: "这里不是终端，打不开编辑器。", HintZH: "用 regulars program show 取出方案，改好后用 regulars program publish 发布。",
 		EN: "An editor needs a terminal, and this is none.", HintEN: "Take the program out with regulars program show and publish it with regulars program publish.",
 	},
+	"cli.editor_far": {
+		ZH: "经由服务程序时不能打开编辑器。", HintZH: "请用 `regulars program show > 文件` 取出，改好后 `regulars program publish 文件`。",
+		EN: "There is no editor beside a running server.", HintEN: "Take the text with `regulars program show > FILE`, change it, and `regulars program publish FILE`.",
+	},
 	"cli.editor": {
 		ZH: "编辑器 %[1]v 没有正常结束。", HintZH: "方案没有改变；可以用 EDITOR 换一个编辑器。",
 		EN: "The editor %[1]v did not end well.", HintEN: "The program was not changed; EDITOR names another editor.",
 	},
-	"cli.program_moved": {
-		ZH: "您修改期间，方案已从第 %[1]v 版变成第 %[2]v 版。", HintZH: "您写的内容没有丢；请对照新版再改一次。",
-		EN: "While you edited version %[1]v, version %[2]v was published.", HintEN: "Your text is kept; compare it with the new version and try again.",
+	"cli.program_version": {
+		ZH: "方案没有第 %[1]v 版。", HintZH: "现行的是第 %[2]v 版；`regulars program history` 列出每一版。",
+		EN: "There is no version %[1]v of the program.", HintEN: "Version %[2]v is in force; `regulars program history` lists them all.",
+	},
+	"cli.approve_pin": {
+		ZH: "%[1]v 要用密码批准，这里不是终端，没法询问。", HintZH: "请把批准人的密码放在环境变量 REGULARS_APPROVE_PIN 里。",
+		EN: "%[1]v approves with a PIN, and this is no terminal to type it.", HintEN: "Give it in REGULARS_APPROVE_PIN.",
+	},
+	"cli.workbook": {
+		ZH: "工作簿不能显示在终端里。", HintZH: "请写进文件，例如：regulars report liability --format xlsx > 负债.xlsx",
+		EN: "A workbook cannot be shown in a terminal.", HintEN: "Send it to a file: regulars report liability --format xlsx > liability.xlsx",
+	},
+	"cli.slip_member": {
+		ZH: "%[1]v 不是会员的流水，没有小票。", HintZH: "小票只有消费、退货、兑换这类流水才有；会员页上列有编号。",
+		EN: "%[1]v belongs to no member and has no slip.", HintEN: "Sales, refunds and redemptions have one; the member's page lists the entries.",
+	},
+	"cli.draw_broken": {
+		ZH: "抽奖 %[1]v 的结果与公布的内容不符。", HintZH: "请把上面的核对结果交给店长，先不要发奖。",
+		EN: "The draw %[1]v is not what was promised.", HintEN: "Show the lines above to a manager and hand out no prizes yet.",
 	},
 	"cli.file_missing": {
 		ZH: "没有 %[1]v 这个文件。", HintZH: "请检查文件名和所在的文件夹。",

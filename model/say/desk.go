@@ -198,12 +198,12 @@ var team = map[model.Code]Text{
 		EN: "%[1]v needs a PIN.", HintEN: "Type it; in a script set REGULARS_PIN.",
 	},
 	"pin.wrong": {
-		ZH: "这不是 %[1]v 的密码。", HintZH: "请再试一次；忘了的话，店长可以重设：`regulars staff pin 姓名`。",
-		EN: "This is not the PIN of %[1]v.", HintEN: "Try again; if it is forgotten, a manager can set a new one: `regulars staff pin NAME`.",
+		ZH: "这不是 %[1]v 的密码。", HintZH: "请{2?等 %[2]v }再试一次；忘了的话，店长可以重设：`regulars staff pin 姓名`。",
+		EN: "This is not the PIN of %[1]v.", HintEN: "Try again{2? in %[2]v}; if it is forgotten, a manager can set a new one: `regulars staff pin NAME`.",
 	},
 	"badge.unknown": {
-		ZH: "没有员工用这张工牌。", HintZH: "请用姓名和密码登录，或请店长登记这张工牌。",
-		EN: "This badge belongs to nobody here.", HintEN: "Sign in by name and PIN, or ask a manager to register the badge.",
+		ZH: "没有员工用这张工牌。", HintZH: "请用姓名和密码登录，或请店长登记这张工牌。{1?要再扫，请等 %[1]v。}",
+		EN: "This badge belongs to nobody here.", HintEN: "Sign in by name and PIN, or ask a manager to register the badge.{1? Wait %[1]v before the next scan.}",
 	},
 	"badge.taken": {
 		ZH: "这张工牌是 %[1]v 的。", HintZH: "请换一张工牌。",

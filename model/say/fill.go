@@ -24,6 +24,15 @@ func (a advised) Say(lang model.Lang) string {
 	return sentence + " " + hint
 }
 
+// hinted is an error as its hint alone: what a refusal inside a refusal is to the outer hint.
+type hinted struct{ err error }
+
+// Say words the hint.
+func (h hinted) Say(lang model.Lang) string {
+	_, hint := Error(lang, h.err)
+	return hint
+}
+
 // fill puts the arguments into a format. Formats are those of fmt with explicit indexes
 // (%[1]v), which let the languages differ in order, and with two marks of our own:
 // {1:point|points} is the first word if argument 1 is one and the second if not,
@@ -37,12 +46,16 @@ func fill(lang model.Lang, format string, args []any) string {
 	for i, a := range args {
 		worded[i] = word(lang, a)
 	}
+	format = choose(format, worded)
+	if !strings.Contains(format, "%[") {
+		return fmt.Sprintf(format, []any{}...) // what mentioned them was left out
+	}
 	// With explicit indexes fmt does not report arguments that are left over.
-	return fmt.Sprintf(choose(format, worded), worded...)
+	return fmt.Sprintf(format, worded...)
 }
 
 // word gives an argument in the reader's language. A refusal inside a refusal is its
-// sentence alone: the outer one has the hint.
+// sentence in the outer sentence and its hint in the outer hint.
 func word(lang model.Lang, arg any) any {
 	switch a := arg.(type) {
 	case Speaker:

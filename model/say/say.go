@@ -40,10 +40,16 @@ const (
 func Error(lang model.Lang, err error) (sentence, hint string) {
 	refusal := refusalIn(err)
 	text := table[refusal.Code]
-	if lang == model.ZH {
-		return fill(lang, text.ZH, refusal.Args), fill(lang, text.HintZH, refusal.Args)
+	advice := slices.Clone(refusal.Args)
+	for i, a := range advice {
+		if err, ok := a.(error); ok {
+			advice[i] = hinted{err}
+		}
 	}
-	return fill(lang, text.EN, refusal.Args), fill(lang, text.HintEN, refusal.Args)
+	if lang == model.ZH {
+		return fill(lang, text.ZH, refusal.Args), fill(lang, text.HintZH, advice)
+	}
+	return fill(lang, text.EN, refusal.Args), fill(lang, text.HintEN, advice)
 }
 
 // refusalIn finds a refusal that has a text in err's chain.

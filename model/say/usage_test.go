@@ -134,21 +134,35 @@ func (s *source) collectUses(fset *token.FileSet, file *ast.File) {
 
 // collectRefusal notes Refuse("code", ...), written as a literal or as a constant.
 func (s *source) collectRefusal(fset *token.FileSet, call *ast.CallExpr) {
-	if nameOf(call.Fun) != "Refuse" || len(call.Args) == 0 {
+	if len(call.Args) == 0 {
 		return
 	}
 	code, ok := literal(call.Args[0])
+	if nameOf(call.Fun) == "refuse" && strings.HasPrefix(code, "program.") {
+		// The reader of programs puts line and column before the path that it is given.
+		s.useWith(fset, call, model.Code(code), len(call.Args)+1)
+		return
+	}
+	if nameOf(call.Fun) != "Refuse" {
+		return
+	}
 	if constant := s.consts[nameOf(call.Args[0])]; constant != "" {
 		code, ok = string(constant), true
 	}
 	if !ok {
 		return
 	}
-	s.use(model.Code(code), fset.Position(call.Pos()))
-	if given := len(call.Args) - 1; !call.Ellipsis.IsValid() {
-		if fewest, ok := s.fewest[model.Code(code)]; !ok || given < fewest {
-			s.fewest[model.Code(code)] = given
-		}
+	s.useWith(fset, call, model.Code(code), len(call.Args)-1)
+}
+
+// useWith notes a refusal with the number of arguments that it brings.
+func (s *source) useWith(fset *token.FileSet, call *ast.CallExpr, code model.Code, given int) {
+	s.use(code, fset.Position(call.Pos()))
+	if call.Ellipsis.IsValid() {
+		return
+	}
+	if fewest, ok := s.fewest[code]; !ok || given < fewest {
+		s.fewest[code] = given
 	}
 }
 
@@ -177,6 +191,7 @@ func TestEveryRefusalInTheCodeHasItsText(t *testing.T) {
 	require.Contains(t, s.used, model.Code("currency.unknown"), "the search finds literals")
 	require.Contains(t, s.used, Internal, "the search finds constants")
 	require.Contains(t, s.used, model.Code("phone.local"), "the search finds answered codes")
+	require.Contains(t, s.used, model.Code("program.overlap"), "the search finds what the reader of programs refuses")
 	for _, code := range slices.Sorted(maps.Keys(s.used)) {
 		if _, ok := table[code]; !ok {
 			t.Errorf("%s has no text; it is used at %s", code, strings.Join(s.used[code], ", "))

@@ -18,7 +18,7 @@ import (
 var (
 	// explains matches the codes of explanations, which rooms also hand through functions of
 	// their own before they reach model.Explain.
-	explains = regexp.MustCompile(`^(why|cue|doctor|verify)\.[a-z_]+$`)
+	explains = regexp.MustCompile(`^(why|cue|doctor|verify)(\.[a-z_]+)+$`)
 	// lineVerb matches one verb of a line: raw keys are written in hexadecimal.
 	lineVerb = regexp.MustCompile(`%\[(\d+)\][vx]|%%`)
 )

@@ -33,23 +33,30 @@ const (
 	RightProgram  Right = "program" // publish a loyalty program
 	RightLog      Right = "log"     // read the audit trail
 	RightKeep     Right = "keep"    // back up, restore, compact
+	RightApprove  Right = "approve" // allow a colleague what the own role does not or a limit stops
+	RightReveal   Right = "reveal"  // see a phone number in full
+	RightBulk     Right = "bulk"    // lists and campaigns of members
+	RightReport   Right = "report"  // see the shop's figures
 )
 
 // table is the one place that says what each role may do.
 var table = map[Role][]Right{
-	Cashier:    {RightFind, RightEnrol, RightAward, RightUndo, RightFeedback},
-	Supervisor: {RightFind, RightEnrol, RightAward, RightUndo, RightFeedback, RightRefund, RightAdjust, RightUndoAny},
-	Manager: {
-		RightFind, RightEnrol, RightAward, RightUndo, RightFeedback, RightRefund, RightAdjust, RightUndoAny,
-		RightImport, RightExport, RightStaff, RightProgram, RightLog, RightKeep,
+	Cashier: {RightFind, RightEnrol, RightAward, RightUndo, RightFeedback, RightReveal},
+	Supervisor: {
+		RightFind, RightEnrol, RightAward, RightUndo, RightFeedback, RightReveal, RightRefund, RightAdjust, RightUndoAny,
+		RightApprove, RightReport,
 	},
-	Auditor: {RightFind, RightExport, RightLog},
+	Manager: {
+		RightFind, RightEnrol, RightAward, RightUndo, RightFeedback, RightReveal, RightRefund, RightAdjust, RightUndoAny,
+		RightApprove, RightReport, RightBulk, RightImport, RightExport, RightStaff, RightProgram, RightLog, RightKeep,
+	},
+	Auditor: {RightFind, RightReveal, RightReport, RightBulk, RightExport, RightLog},
 }
 
 // Rights lists every right in the order of the table that people read.
 var Rights = []Right{
-	RightFind, RightEnrol, RightAward, RightUndo, RightFeedback, RightRefund, RightAdjust, RightUndoAny,
-	RightImport, RightExport, RightStaff, RightProgram, RightLog, RightKeep,
+	RightFind, RightEnrol, RightAward, RightUndo, RightFeedback, RightReveal, RightRefund, RightAdjust, RightUndoAny,
+	RightApprove, RightReport, RightBulk, RightImport, RightExport, RightStaff, RightProgram, RightLog, RightKeep,
 }
 
 // May reports whether a role has a right.

@@ -8,6 +8,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -23,6 +24,12 @@ type Account struct {
 	PINHash  string   `cbor:"4,keyasint,omitempty"`
 	Badge    string   `cbor:"5,keyasint,omitempty"`
 	Disabled bool     `cbor:"6,keyasint,omitempty"`
+	Failures int      `cbor:"7,keyasint,omitempty"` // wrong PINs since the last right one
+	FailedAt int64    `cbor:"8,keyasint,omitempty"` // unix seconds of the last of them
+
+	Keys      []string `cbor:"9,keyasint,omitempty"`  // fingerprints of SSH keys and hashes of tokens, "ssh SHA256:...", "token ..."
+	Code      string   `cbor:"10,keyasint,omitempty"` // hash of a code that enrols one key
+	CodeUntil int64    `cbor:"11,keyasint,omitempty"` // unix seconds
 }
 
 // Apply folds a staff event into the account. Bodies of other kinds are ignored.
@@ -36,12 +43,25 @@ func (a *Account) Apply(e *model.Event, body model.Body) {
 		a.ID, a.Role, a.Name = e.SubjectID(), Role(b.Role), pii[model.FieldName]
 	case *model.StaffPINSet:
 		a.PINHash = pii[model.FieldPINHash]
+		a.Failures, a.FailedAt = 0, 0
+	case *model.StaffPINFailed:
+		a.Failures, a.FailedAt = a.Failures+1, b.At
+	case *model.StaffPINAccepted:
+		a.Failures, a.FailedAt = 0, 0
 	case *model.StaffBadgeSet:
 		a.Badge = pii[model.FieldBadge]
 	case *model.StaffRoleSet:
 		a.Role = Role(b.Role)
 	case *model.StaffDisabled:
 		a.Disabled = true
+	case *model.StaffKeyAdded:
+		if key := pii[model.FieldKey]; key != "" && !slices.Contains(a.Keys, key) {
+			a.Keys = append(a.Keys, key)
+		}
+	case *model.StaffKeyRemoved:
+		a.Keys = slices.DeleteFunc(a.Keys, func(k string) bool { return k == pii[model.FieldKey] })
+	case *model.StaffCodeSet:
+		a.Code, a.CodeUntil = pii[model.FieldCode], b.Until
 	}
 }
 

@@ -41,7 +41,7 @@ func TestRolesAreOneTable(t *testing.T) {
 			require.True(t, Supervisor.May(right), "a supervisor may all that a cashier may: %s", right)
 		}
 	}
-	for _, right := range []Right{RightEnrol, RightAward, RightUndo, RightRefund, RightFeedback, RightAdjust, RightImport, RightStaff, RightProgram, RightKeep} {
+	for _, right := range []Right{RightEnrol, RightAward, RightUndo, RightRefund, RightFeedback, RightAdjust, RightImport, RightStaff, RightProgram, RightKeep, RightApprove} {
 		require.False(t, Auditor.May(right), "an auditor changes nothing: %s", right)
 	}
 	require.False(t, Role("owner").Known())
