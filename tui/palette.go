@@ -37,7 +37,8 @@ func newPalette(r *Root) *palette {
 	return p
 }
 
-// commands are what the screen in front offers, in its order, and then the rest of the table.
+// commands are what the screen in front offers, in its order, and then the rest of the table:
+// what can be done before what cannot.
 func (r *Root) commands() []command {
 	lang := r.env.Lang()
 	var all []command
@@ -48,12 +49,18 @@ func (r *Root) commands() []command {
 			all = append(all, newCommand(lang, b, o.Label, o.Why))
 		}
 	}
+	var cannot []command
 	for _, b := range screen.Table() {
-		if b.Kind == screen.Command && !seen[b.Action] && b.Action != screen.Submit && b.Action != screen.Palette {
-			all = append(all, newCommand(lang, b, "", r.obstacle(b)))
+		if b.Kind != screen.Command || seen[b.Action] || b.Action == screen.Submit || b.Action == screen.Palette {
+			continue
+		}
+		if c := newCommand(lang, b, "", r.obstacle(b)); c.why == "" {
+			all = append(all, c)
+		} else {
+			cannot = append(cannot, c)
 		}
 	}
-	return all
+	return append(all, cannot...)
 }
 
 // obstacle says why an action that the screen in front does not offer cannot be done; "" if it

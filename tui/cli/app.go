@@ -28,10 +28,21 @@ const (
 // needs (the editor, the screens) reaches further.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, environ []string) int {
 	a := newApp(args, stdin, stdout, stderr, environ)
+	switch exit, served, err := a.attached(ctx, args); {
+	case err != nil:
+		return a.report(ctx, err)
+	case served:
+		return exit
+	}
+	return a.main(ctx, args)
+}
+
+// main runs the command line in this process.
+func (a *app) main(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(minusSigns(args))
-	root.SetIn(stdin)
-	root.SetErr(stderr)
+	root.SetIn(a.stdin)
+	root.SetErr(a.stderr)
 	if err := a.execute(ctx, root); err != nil && a.failure == nil {
 		a.failure = err
 	}
@@ -51,6 +62,9 @@ type app struct {
 	lang   model.Lang
 	chosen bool // by flag or locale; otherwise the shop's own language takes over
 	w      *words
+
+	house *house // the shop that a server lends; nil to open the file
+	cwd   string // where relative paths begin, if not in this process's directory
 
 	flags    globals
 	fixed    time.Time        // of --now
@@ -137,7 +151,7 @@ func (a *app) report(ctx context.Context, err error) int {
 	}
 	sentence, hint := say.Error(a.lang, err)
 	a.note(sentence)
-	if hint != "" {
+	if hint = a.hintOf(code, hint); hint != "" {
 		a.note(hint)
 	}
 	if strings.HasPrefix(string(code), "usage.") || slices.Contains(usageToo, code) {

@@ -56,17 +56,31 @@ type answerDoc struct {
 	Points   model.Points `json:"points"`
 	Before   model.Points `json:"before"`
 	Balance  model.Points `json:"balance"`
+	Held     model.Points `json:"held"`
 	Debt     model.Points `json:"debt"`
 	Amount   money        `json:"amount"`
 	Why      []string     `json:"why"`
+	Extras   []extraDoc   `json:"extras"`
 	Repeated bool         `json:"repeated"`
 }
 
+// extraDoc is what an act brought along: a bonus, a step on the ladder, a coupon.
+type extraDoc struct {
+	Entry  model.ID     `json:"entry"`
+	Kind   model.Kind   `json:"kind"`
+	Points model.Points `json:"points"`
+	Why    string       `json:"why"`
+}
+
 func (a *app) answerDoc(s *seat, got desk.Answer) answerDoc {
-	return answerDoc{
-		Entry: got.Entry, Kind: got.Kind, Member: got.Member, Points: got.Points, Before: got.Before,
-		Balance: got.Balance, Debt: got.Debt, Amount: s.money(got.Amount), Why: a.why(got.Why), Repeated: got.Repeated,
+	doc := answerDoc{
+		Entry: got.Entry, Kind: got.Kind, Member: got.Member, Points: got.Points, Before: got.Before, Balance: got.Balance,
+		Held: got.Held, Debt: got.Debt, Amount: s.money(got.Amount), Why: a.why(got.Why), Extras: []extraDoc{}, Repeated: got.Repeated,
 	}
+	for _, x := range got.Extras {
+		doc.Extras = append(doc.Extras, extraDoc{Entry: x.Entry, Kind: x.Kind, Points: x.Points, Why: say.Why(a.lang, x.Why)})
+	}
+	return doc
 }
 
 // why words lines of explanation.

@@ -49,7 +49,7 @@ func (a *app) export(ctx context.Context, s *seat, path string, of sheet, o file
 	if forPrograms(path) {
 		heads = of.keys
 	}
-	out, err := file.Create(path, heads, o)
+	out, err := file.Create(a.path(path), heads, o)
 	if err != nil {
 		return err
 	}
@@ -174,9 +174,13 @@ func (a *app) pointsSheet() sheet {
 		keys:  []string{"entry", "time", "what", "member", "name", "points", "amount", "details", "by"},
 		rows: func(ctx context.Context, s *seat, put func(...file.Cell) error) error {
 			return s.ExportEntries(ctx, movesPoints, func(e desk.Entry) error {
+				detail := e.Detail
+				if grant, ok := e.Body.(*model.PointsGranted); ok {
+					detail = grant.Reason
+				}
 				return put(file.Text(e.ID.String()), file.Moment(e.At), file.Text(say.Word(a.lang, "kind."+string(e.Kind))),
 					file.Text(e.Member.String()), file.Text(e.Name), file.Int(int64(e.Net)), file.Money(e.Amount, s.shop.Currency),
-					file.Text(e.Detail), file.Text(e.By))
+					file.Text(detail), file.Text(e.By))
 			})
 		},
 	}
@@ -184,7 +188,8 @@ func (a *app) pointsSheet() sheet {
 
 func movesPoints(kind model.Kind) bool {
 	switch kind {
-	case model.SaleRecordedKind, model.SaleRefundedKind, model.PointsRedeemedKind, model.PointsAdjustedKind, model.ActUndoneKind:
+	case model.SaleRecordedKind, model.SaleRefundedKind, model.PointsRedeemedKind, model.PointsAdjustedKind, model.ActUndoneKind,
+		model.PointsGrantedKind, model.PointsExpiredKind:
 		return true
 	}
 	return false

@@ -16,10 +16,11 @@ const findLimit = 50
 
 // tillCommands are the commands of a day at the till.
 func (a *app) tillCommands() []*cobra.Command {
-	return []*cobra.Command{
-		a.findCommand(), a.memberCommand(), a.awardCommand(), a.redeemCommand(), a.refundCommand(), a.undoCommand(),
-		a.adjustCommand(), a.explainCommand(), a.feedbackCommand(),
-	}
+	all := []*cobra.Command{a.findCommand(), a.memberCommand(), a.awardCommand(), a.rewardsCommand(), a.redeemCommand()}
+	all = append(all, a.holdCommands()...)
+	all = append(all, a.refundCommand(), a.undoCommand())
+	all = append(all, a.bonusCommands()...)
+	return append(all, a.couponCommand(), a.adjustCommand(), a.transferCommand(), a.explainCommand(), a.slipCommand(), a.feedbackCommand())
 }
 
 func (a *app) findCommand() *cobra.Command {

@@ -74,7 +74,7 @@ func (a *app) importKind(h help, do importing) *cobra.Command {
 			slack = s.store.Slack()
 			return err
 		})
-		if err == nil && slack > slackKept {
+		if err == nil && slack > slackKept && a.house == nil { // a server's file is others' too
 			_, _, err = store.Compact(ctx, a.dir(), a.options())
 		}
 		return err
@@ -131,7 +131,7 @@ func (a *app) openTable(path string, o file.Options) (*file.Table, error) {
 	if path == "-" {
 		return file.NewReader(a.stdin, o)
 	}
-	return file.Open(path, o)
+	return file.Open(a.path(path), o)
 }
 
 // listed is how many rejected rows the plain answer lists; --json has all that are kept.

@@ -15,7 +15,7 @@ import (
 
 // shopCommands set a shop up and look after its rules and its people.
 func (a *app) shopCommands() []*cobra.Command {
-	return []*cobra.Command{a.initCommand(), a.demoCommand(), a.programCommand(), a.staffCommand(), a.logCommand()}
+	return []*cobra.Command{a.initCommand(), a.demoCommand(), a.programCommand(), a.campaignCommand(), a.drawCommand(), a.reportCommand(), a.staffCommand(), a.logCommand()}
 }
 
 // openedDoc is a shop that was just opened.

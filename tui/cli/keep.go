@@ -16,7 +16,7 @@ import (
 // keepCommands keep the shop's file safe and sound.
 func (a *app) keepCommands() []*cobra.Command {
 	return []*cobra.Command{
-		a.verifyCommand(), a.backupCommand(), a.restoreCommand(), a.compactCommand(), a.keyCommand(), a.doctorCommand(), a.benchCommand(),
+		a.serveCommand(), a.nightlyCommand(), a.verifyCommand(), a.backupCommand(), a.restoreCommand(), a.compactCommand(), a.keyCommand(), a.doctorCommand(), a.benchCommand(),
 	}
 }
 
@@ -93,13 +93,13 @@ func (a *app) backupCommand() *cobra.Command {
 				return err
 			}
 			bar := a.begin(a.w.Say.BackingUp)
-			err := s.store.Backup(ctx, args[0], recipient, bar.step)
+			err := s.store.Backup(ctx, a.path(args[0]), recipient, bar.step)
 			bar.end()
 			if err != nil {
 				return err
 			}
 			doc := backupDoc{File: args[0], Encrypted: recipient != ""}
-			if info, err := os.Stat(args[0]); err == nil {
+			if info, err := os.Stat(a.path(args[0])); err == nil {
 				doc.Bytes = info.Size()
 			}
 			return a.give(doc, func(p *page) { p.linef(a.w.Say.BackupDone, doc.File, model.Points(doc.Bytes).Format()) })
@@ -138,7 +138,7 @@ func (a *app) backupVerifyCommand() *cobra.Command {
 	var o *opening
 	cmd := a.command(a.w.Help.BackupVerify, func(ctx context.Context, args []string) error {
 		bar := a.begin(a.w.Say.Verifying)
-		report, err := store.VerifyBackup(ctx, args[0], o.options(a), bar.step)
+		report, err := store.VerifyBackup(ctx, a.path(args[0]), o.options(a), bar.step)
 		bar.end()
 		if err != nil {
 			return err

@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -81,11 +78,7 @@ func (a *app) giveLog(ctx context.Context, s *seat, q desk.LogQuery) error {
 	err = s.Log(ctx, q, func(l desk.LogLine) error {
 		lines++
 		if a.flags.json {
-			doc, err := logDocOf(s, l)
-			if err != nil {
-				return err
-			}
-			return a.giveLine(doc)
+			return a.giveLine(logDocOf(s, l))
 		}
 		return a.write(a.drawn(a.logLine(s, l, widths)) + "\n")
 	})
@@ -95,16 +88,15 @@ func (a *app) giveLog(ctx context.Context, s *seat, q desk.LogQuery) error {
 	return err
 }
 
-func logDocOf(s *seat, l desk.LogLine) (logDoc, error) {
+func logDocOf(s *seat, l desk.LogLine) logDoc {
 	doc := logDoc{
 		ID: l.ID, Time: s.stamp(l.Time), Actor: l.Actor, Kind: l.Kind, Member: l.Member, Subject: l.Subject,
 		Request: l.Request, Fields: l.Fields, Erased: l.Erased, Unknown: l.Body == nil,
 	}
-	var err error
 	if l.Body != nil {
-		doc.Body, err = bodyDoc(l.Body)
+		doc.Body = bodyDoc(l.Body, l.ID.Stream)
 	}
-	return doc, err
+	return doc
 }
 
 // widths are those of the columns of a log, which is printed while it is read.
@@ -172,61 +164,4 @@ func (a *app) fieldText(fields map[string]string) string {
 		parts = append(parts, label+"="+fields[name])
 	}
 	return strings.Join(parts, "  ")
-}
-
-// bodyDoc turns an event's body into a document: names like those of every other document, and
-// what is empty left out, as the log itself leaves it out.
-func bodyDoc(body model.Body) (map[string]any, error) {
-	raw, err := json.Marshal(body)
-	if err != nil {
-		return nil, fmt.Errorf("log: %s: %w", body.Kind(), err)
-	}
-	var doc map[string]any
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber() // amounts are integers of 64 bits
-	if err := dec.Decode(&doc); err != nil {
-		return nil, fmt.Errorf("log: %s: %w", body.Kind(), err)
-	}
-	return tidied(doc), nil
-}
-
-func tidied(doc map[string]any) map[string]any {
-	out := make(map[string]any, len(doc))
-	for key, value := range doc {
-		switch v := value.(type) {
-		case nil:
-			continue
-		case bool:
-			if !v {
-				continue
-			}
-		case string:
-			if v == "" {
-				continue
-			}
-		case json.Number:
-			if v == "0" {
-				continue
-			}
-		case map[string]any:
-			value = tidied(v)
-		}
-		out[snake(key)] = value
-	}
-	return out
-}
-
-// snake turns "LastVisit" into "last_visit" and "PublicKey" into "public_key".
-func snake(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		if r >= 'A' && r <= 'Z' {
-			if i > 0 {
-				b.WriteByte('_')
-			}
-			r += 'a' - 'A'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }

@@ -80,6 +80,7 @@ func (a *app) manPage(root *cobra.Command) string {
 		{envStaff, w.EnvStaff},
 		{envPIN, w.EnvPIN},
 		{envNewPIN, w.EnvNewPIN},
+		{envApprovePIN, w.EnvApprove},
 		{envKeyFile, w.EnvKey},
 		{"LC_ALL, LC_MESSAGES, LANG", w.EnvLocale},
 		{"VISUAL, EDITOR", w.EnvEditor},

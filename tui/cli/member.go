@@ -11,6 +11,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/desk"
+	"regulars/model/program"
 	"regulars/model/say"
 )
 
@@ -21,7 +22,7 @@ func (a *app) memberCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.giveMember(s, m)
+			return a.giveMember(ctx, s, m)
 		})
 	})
 	edit := a.command(a.w.Help.MemberEdit, func(ctx context.Context, args []string) error {
@@ -39,7 +40,7 @@ func (a *app) memberCommand() *cobra.Command {
 				return err
 			}
 			a.notef(a.w.Say.Edited, memberName(m.Name, m.Card, m.External, m.ID))
-			return a.giveMember(s, m)
+			return a.giveMember(ctx, s, m)
 		})
 	})
 	return a.family(a.w.Help.Member, a.memberAddCommand(), show, edit)
@@ -62,7 +63,7 @@ func (a *app) memberAddCommand() *cobra.Command {
 				return err
 			}
 			a.notef(a.w.Say.Enrolled, memberName(m.Name, m.Card, m.External, m.ID))
-			return a.giveMember(s, m)
+			return a.giveMember(ctx, s, m)
 		})
 	})
 	cmd.Flags().StringVar(&phone, "phone", "", a.w.Flags.Phone)
@@ -134,7 +135,9 @@ type memberDoc struct {
 	Value    money        `json:"value"`
 	Lots     []lotDoc     `json:"lots"`
 	Totals   totalsDoc    `json:"totals"`
+	Until    *string      `json:"tier_until"`
 	Next     *nextDoc     `json:"next_tier"`
+	Coupons  []couponDoc  `json:"coupons"` // that can be used today
 	Cue      *string      `json:"cue"`
 	Cases    int64        `json:"open_cases"`
 	Segments []string     `json:"segments"`
@@ -159,22 +162,31 @@ type totalsDoc struct {
 
 type nextDoc struct {
 	Tier    string `json:"tier"`
-	Missing money  `json:"missing"`
+	By      string `json:"by"`
+	Have    any    `json:"have"`    // money, or a number of visits, points or acts
+	Missing any    `json:"missing"` // likewise
 }
 
-func (a *app) memberDoc(s *seat, m *desk.Member) memberDoc {
+func (a *app) memberDoc(s *seat, m *desk.Member, coupons []desk.CouponView) memberDoc {
 	doc := memberDoc{
 		ID: m.ID, Card: m.Card, Name: m.Name, Phone: m.Phone, External: m.External, Tier: m.Standing.Tier.Code,
-		Points: m.Balance, Debt: m.Debt, Value: s.money(m.Value), Lots: []lotDoc{}, Cases: m.OpenCases,
-		Totals:   totalsDoc{Visits: m.Visits, Spend: s.money(m.Spend), FirstVisit: s.stamp(m.FirstVisit), LastVisit: s.stamp(m.LastVisit)},
+		Points: m.Balance, Held: m.Held, Debt: m.Debt, Value: s.money(m.Value), Lots: []lotDoc{}, Cases: m.OpenCases,
+		Totals: totalsDoc{Visits: m.Visits, Spend: s.money(m.Spend), FirstVisit: s.stamp(m.FirstVisit), LastVisit: s.stamp(m.LastVisit)},
+		Until:  lastDay(m.Standing.Until), Coupons: []couponDoc{},
 		Segments: []string{}, Consents: []string{}, Profile: map[string]string{},
 	}
-	// No program of this version lets points end or holds them: the balance is one lot.
-	if m.Balance > 0 {
-		doc.Lots = append(doc.Lots, lotDoc{Points: m.Balance})
+	for _, l := range m.Lots {
+		doc.Lots = append(doc.Lots, lotDoc{Points: l.Points, Expires: lastDay(l.Ends)})
 	}
-	if m.Standing.Next != nil {
-		doc.Next = &nextDoc{Tier: m.Standing.Next.Code, Missing: s.money(m.Standing.Missing)}
+	for _, c := range coupons {
+		if c.Usable {
+			doc.Coupons = append(doc.Coupons, a.couponDoc(c))
+		}
+	}
+	if next := m.Standing.Next; next != nil {
+		doc.Next = &nextDoc{
+			Tier: next.Code, By: string(m.Standing.By), Have: s.measure(&m.Standing, m.Standing.Have), Missing: s.measure(&m.Standing, m.Standing.Missing),
+		}
 	}
 	if m.Cue != nil {
 		cue := say.Why(a.lang, *m.Cue)
@@ -192,24 +204,51 @@ func (a *app) memberDoc(s *seat, m *desk.Member) memberDoc {
 	return doc
 }
 
-func (a *app) giveMember(s *seat, m *desk.Member) error {
-	doc := a.memberDoc(s, m)
+// measure is a quantity in the ladder's unit.
+func (s *seat) measure(of *program.Standing, quantity int64) any {
+	if of.By == program.BySpend {
+		return s.money(model.Money(quantity))
+	}
+	return quantity
+}
+
+// coming lists every end that is to come.
+func (a *app) coming(m *desk.Member) string {
+	var ends []string
+	for _, l := range m.Lots {
+		if day := lastDay(l.Ends); day != nil {
+			ends = append(ends, sentence(a.w.Rules.Say.LotEnds, l.Points.Format(), *day))
+		}
+	}
+	return strings.Join(ends, "; ")
+}
+
+func (a *app) giveMember(ctx context.Context, s *seat, m *desk.Member) error {
+	coupons, err := s.Coupons(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	doc := a.memberDoc(s, m, coupons)
 	return a.give(doc, func(p *page) {
-		h, cur := a.w.Heads, s.shop.Currency
+		h, r, cur := a.w.Heads, a.w.Rules.Heads, s.shop.Currency
 		if doc.Cue != nil {
 			p.line(h.Cue + "  " + *doc.Cue)
 		}
 		next := ""
 		if m.Standing.Next != nil {
-			next = sentence(a.w.Say.NextTier, m.Standing.Next.Name[a.lang], cur.Format(m.Standing.Missing))
+			next = sentence(a.w.Say.NextTier, m.Standing.Next.Name[a.lang], desk.MeasureWord{By: m.Standing.By, Quantity: m.Standing.Missing, Currency: cur}.Say(a.lang))
 		}
 		all := []pair{
 			{h.ID, m.ID.String()},
 			{h.Name, m.Name},
 			{h.Tier, m.Standing.Tier.Name[a.lang]},
+			{r.TierUntil, orEmpty(doc.Until)},
 			{h.NextTier, next},
 			{h.Points, m.Balance.Format()},
 			{h.Value, cur.Format(m.Value)},
+			{r.Held, unlessZero(m.Held)},
+			{r.Ends, a.coming(m)},
+			{r.Coupons, unlessZero(model.Points(len(doc.Coupons)))},
 			{h.Debt, unlessZero(m.Debt)},
 			{h.Visits, model.Points(m.Visits).Format()},
 			{h.Spend, cur.Format(m.Spend)},
@@ -224,6 +263,14 @@ func (a *app) giveMember(s *seat, m *desk.Member) error {
 		}
 		p.pairs(all...)
 	})
+}
+
+// orEmpty is a text that may not be there.
+func orEmpty(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
 }
 
 // unlessZero writes a number that is only worth a line if there is one.

@@ -64,6 +64,9 @@ func (a *app) options() store.Options {
 
 // withShop opens the shop's file, calls f, and closes it.
 func (a *app) withShop(ctx context.Context, f func(*store.Store, *desk.Desk, desk.Shop) error) (err error) {
+	if a.house != nil {
+		return a.lend(f)
+	}
 	file, err := store.Open(a.dir(), a.options())
 	if err != nil {
 		return err

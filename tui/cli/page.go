@@ -70,6 +70,16 @@ func (p *page) lines(all []string) {
 	}
 }
 
+// paragraphWidth is that of a terminal at its narrowest usual size.
+const paragraphWidth = 78
+
+// paragraph adds a longer text, a line under the other.
+func (p *page) paragraph(s string) {
+	for _, line := range text.Wrap(s, paragraphWidth) {
+		p.line(line)
+	}
+}
+
 // pair is a label and its value.
 type pair struct{ label, value string }
 

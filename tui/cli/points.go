@@ -31,7 +31,7 @@ func (a *app) doAct(ctx context.Context, do act) error {
 }
 
 func (a *app) awardCommand() *cobra.Command {
-	var receipt string
+	var receipt, tender string
 	var lines []string
 	cmd := a.command(a.w.Help.Award, func(ctx context.Context, args []string) error {
 		return a.doAct(ctx, func(ctx context.Context, s *seat) (desk.Answer, error) {
@@ -40,12 +40,11 @@ func (a *app) awardCommand() *cobra.Command {
 			if sale.Amount, err = clean.Amount(args[1], s.shop.Currency); err != nil {
 				return desk.Answer{}, err
 			}
-			for _, text := range lines {
-				line, err := parseLine(text, s.shop.Currency)
-				if err != nil {
-					return desk.Answer{}, err
-				}
-				sale.Lines = append(sale.Lines, line)
+			if sale.Tender, err = s.amount(tender); err != nil {
+				return desk.Answer{}, err
+			}
+			if sale.Lines, err = parseLines(lines, s.shop.Currency); err != nil {
+				return desk.Answer{}, err
 			}
 			id, err := s.Resolve(ctx, args[0])
 			if err != nil {
@@ -56,7 +55,29 @@ func (a *app) awardCommand() *cobra.Command {
 	})
 	cmd.Flags().StringVar(&receipt, "receipt", "", a.w.Flags.Receipt)
 	cmd.Flags().StringArrayVar(&lines, "line", nil, a.w.Flags.Line)
+	cmd.Flags().StringVar(&tender, "tender", "", a.w.Rules.Flags.Tender)
 	return cmd
+}
+
+// amount reads the money of a flag, 0 for "".
+func (s *seat) amount(text string) (model.Money, error) {
+	if text == "" {
+		return 0, nil
+	}
+	return clean.Amount(text, s.shop.Currency)
+}
+
+// parseLines reads the lines of a receipt.
+func parseLines(texts []string, cur model.Currency) ([]model.Line, error) {
+	var lines []model.Line
+	for _, text := range texts {
+		line, err := parseLine(text, cur)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
 }
 
 // thousandths is the unit of quantities.
@@ -87,54 +108,6 @@ func parseQuantity(text string) (int64, error) {
 	}
 	n, err := strconv.ParseUint(whole+frac+strings.Repeat("0", thousandths-len(frac)), 10, 62)
 	return int64(n), err
-}
-
-func (a *app) redeemCommand() *cobra.Command {
-	var r desk.Redemption
-	cmd := a.command(a.w.Help.Redeem, func(ctx context.Context, args []string) error {
-		return a.doAct(ctx, func(ctx context.Context, s *seat) (desk.Answer, error) {
-			var err error
-			if r.Points, err = clean.Points(args[1]); err != nil {
-				return desk.Answer{}, err
-			}
-			id, err := s.Resolve(ctx, args[0])
-			if err != nil {
-				return desk.Answer{}, err
-			}
-			return s.Redeem(ctx, id, r)
-		})
-	})
-	cmd.Flags().StringVar(&r.Receipt, "receipt", "", a.w.Flags.Receipt)
-	cmd.Flags().StringVar(&r.Reward, "reward", "", a.w.Flags.Reward)
-	return cmd
-}
-
-func (a *app) refundCommand() *cobra.Command {
-	return a.command(a.w.Help.Refund, func(ctx context.Context, args []string) error {
-		return a.doAct(ctx, func(ctx context.Context, s *seat) (desk.Answer, error) { return s.Refund(ctx, args[0]) })
-	})
-}
-
-func (a *app) adjustCommand() *cobra.Command {
-	var reason string
-	cmd := a.command(a.w.Help.Adjust, func(ctx context.Context, args []string) error {
-		if reason == "" {
-			return model.Refuse("usage.flag_missing", "--reason", "regulars adjust")
-		}
-		return a.doAct(ctx, func(ctx context.Context, s *seat) (desk.Answer, error) {
-			points, err := signedPoints(args[1])
-			if err != nil {
-				return desk.Answer{}, err
-			}
-			id, err := s.Resolve(ctx, args[0])
-			if err != nil {
-				return desk.Answer{}, err
-			}
-			return s.Adjust(ctx, id, points, reason)
-		})
-	})
-	cmd.Flags().StringVar(&reason, "reason", "", a.w.Flags.Reason)
-	return cmd
 }
 
 // signedPoints reads points that may be below zero: "50", "+50", "-50", "−50".
@@ -172,7 +145,13 @@ func (a *app) giveAnswer(ctx context.Context, s *seat, got desk.Answer) error {
 		if got.Debt > 0 {
 			p.linef(w.DebtLeft, got.Debt.Format())
 		}
+		if got.Held > 0 {
+			p.linef(a.w.Rules.Say.HeldNow, got.Held.Format())
+		}
 		p.lines(doc.Why)
+		for _, x := range doc.Extras {
+			p.line("+ " + x.Why)
+		}
 		if !got.Entry.IsZero() {
 			p.line(a.w.Heads.Entry + "  " + got.Entry.String())
 		}

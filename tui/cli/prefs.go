@@ -11,6 +11,7 @@ import (
 
 	"regulars/model"
 	"regulars/tui/screen"
+	"regulars/tui/slip"
 )
 
 // prefsFile is the form of the screen settings on disk. Words and not numbers, because people
@@ -20,6 +21,16 @@ type prefsFile struct {
 	Colours  string `toml:"colours" comment:"auto, 16 or none"`
 	Ground   string `toml:"ground" comment:"auto, dark or light"`
 	Lines    string `toml:"lines" comment:"drawn or ascii"`
+
+	Slip slipFile `toml:"slip"`
+}
+
+// slipFile is where slips are printed.
+type slipFile struct {
+	Printer  string `toml:"printer" comment:"device, pipe or file; empty prints none"`
+	Paper    int    `toml:"paper" comment:"58 or 80, in mm"`
+	Encoding string `toml:"encoding" comment:"utf-8 or gb18030"`
+	Auto     bool   `toml:"auto" comment:"after every award"`
 }
 
 // The words of the file, in the order of the constants that they stand for.
@@ -29,6 +40,9 @@ var (
 )
 
 const asciiLines, drawnLines = "ascii", "drawn"
+
+// The widths of slip paper in mm.
+const narrowPaper, widePaper = 58, 80
 
 // prefsPath is where the screen settings of a person are kept: in the configuration folder of
 // XDG. It is "" if the environment names no home.
@@ -65,6 +79,9 @@ func loadPrefs(path string) (screen.Prefs, error) {
 	return screen.Prefs{
 		Lang: lang, Colours: screen.Colours(wordAt(colourWords, file.Colours)), Ground: screen.Ground(wordAt(groundWords, file.Ground)),
 		ASCII: strings.EqualFold(file.Lines, asciiLines),
+		Slip: screen.Printing{
+			Path: file.Slip.Printer, Wide: file.Slip.Paper == widePaper, GB18030: strings.EqualFold(file.Slip.Encoding, slip.GB18030), Auto: file.Slip.Auto,
+		},
 	}, nil
 }
 
@@ -94,6 +111,13 @@ func writePrefs(path string, p screen.Prefs) error {
 	file := prefsFile{Language: string(p.Lang), Colours: colourWords[p.Colours], Ground: groundWords[p.Ground], Lines: drawnLines}
 	if p.ASCII {
 		file.Lines = asciiLines
+	}
+	file.Slip = slipFile{Printer: p.Slip.Path, Paper: narrowPaper, Encoding: slip.UTF8, Auto: p.Slip.Auto}
+	if p.Slip.Wide {
+		file.Slip.Paper = widePaper
+	}
+	if p.Slip.GB18030 {
+		file.Slip.Encoding = slip.GB18030
 	}
 	raw, err := toml.Marshal(file)
 	if err != nil {

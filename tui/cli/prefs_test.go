@@ -29,6 +29,13 @@ func TestScreenSettingsComeBackAsTheyWereSaved(t *testing.T) {
 			}
 		}
 	}
+	for _, printing := range []screen.Printing{{Path: "/dev/usb/lp0"}, {Path: "小票 \"1\"", Wide: true, GB18030: true, Auto: true}} {
+		want := screen.Prefs{Lang: model.ZH, Slip: printing}
+		require.NoError(t, savePrefs(path, want))
+		got, err := loadPrefs(path)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
 	left, err := os.ReadDir(filepath.Dir(path))
 	require.NoError(t, err)
 	require.Len(t, left, 1, "no half files are left behind")

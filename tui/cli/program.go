@@ -6,8 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/exec"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -30,16 +28,6 @@ const maxProgram = 1 << 20
 
 func (a *app) programCommand() *cobra.Command {
 	h := a.w.Help
-	show := a.command(h.ProgramShow, func(ctx context.Context, _ []string) error {
-		return a.withSeat(ctx, func(s *seat) error {
-			text, version, err := s.ProgramText(ctx)
-			if err != nil {
-				return err
-			}
-			a.notef(a.w.Say.ProgramNow, version)
-			return a.give(programDoc{Version: version, Text: text}, func(p *page) { p.line(strings.TrimRight(text, "\n")) })
-		})
-	})
 	check := a.command(h.ProgramCheck, a.checkProgram)
 	publish := a.command(h.ProgramPublish, func(ctx context.Context, args []string) error {
 		text, err := a.readText(args[0])
@@ -49,7 +37,7 @@ func (a *app) programCommand() *cobra.Command {
 		return a.withSeat(ctx, func(s *seat) error { return a.publish(ctx, s, text) })
 	})
 	edit := a.command(h.ProgramEdit, func(ctx context.Context, _ []string) error { return a.editProgram(ctx) })
-	return a.family(h.Program, show, check, publish, edit)
+	return a.family(h.Program, a.programShowCommand(), check, edit, publish, a.programHistoryCommand(), a.rehearseCommand())
 }
 
 // checkProgram reads a program without publishing it. It needs the shop for its currency and
@@ -73,101 +61,19 @@ func (a *app) publish(ctx context.Context, s *seat, text string) error {
 	if err != nil {
 		return err
 	}
+	return a.givePublished(version)
+}
+
+func (a *app) givePublished(version uint) error {
 	changed := true
 	return a.give(programDoc{Version: version, Changed: &changed}, func(p *page) { p.linef(a.w.Say.ProgramPublished, version) })
-}
-
-// editProgram opens the program in the person's editor, checks what comes back and publishes
-// it. The shop's file is let go of meanwhile, so that the tills go on. A text that is not
-// published stays in its file, so that no work is lost.
-func (a *app) editProgram(ctx context.Context) error {
-	if !a.canAsk() {
-		return model.Refuse("cli.no_editor_here")
-	}
-	var text string
-	var version uint
-	err := a.withSeat(ctx, func(s *seat) (err error) {
-		text, version, err = s.ProgramText(ctx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	path, err := writeTemporary("regulars-program-*.toml", text)
-	if err != nil {
-		return err
-	}
-	edited, err := a.edited(ctx, path)
-	if err == nil && edited == text {
-		changed := false
-		err = a.give(programDoc{Version: version, Changed: &changed}, func(p *page) { p.line(a.w.Say.ProgramUnchanged) })
-		return errors.Join(err, os.Remove(path))
-	}
-	if err == nil {
-		err = a.withSeat(ctx, func(s *seat) error { return a.publishOver(ctx, s, edited, version) })
-	}
-	if err != nil {
-		a.notef(a.w.Say.ProgramKept, path)
-		return err
-	}
-	return os.Remove(path)
-}
-
-// publishOver publishes a text that was made from a version, unless another one came between.
-func (a *app) publishOver(ctx context.Context, s *seat, text string, from uint) error {
-	_, now, err := s.ProgramText(ctx)
-	if err != nil {
-		return err
-	}
-	if now != from {
-		return model.Refuse("cli.program_moved", from, now)
-	}
-	return a.publish(ctx, s, text)
-}
-
-// writeTemporary puts a text into a fresh file that only its owner reads.
-func writeTemporary(pattern, text string) (string, error) {
-	file, err := os.CreateTemp("", pattern)
-	if err != nil {
-		return "", model.Refuse("cli.temporary").Because(err)
-	}
-	_, err = file.WriteString(text)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return "", model.Refuse("cli.temporary").Because(err)
-	}
-	return file.Name(), nil
-}
-
-// edited runs the editor on a file and reads what it left there.
-func (a *app) edited(ctx context.Context, path string) (string, error) {
-	if err := a.runEditor(ctx, path); err != nil {
-		return "", err
-	}
-	return a.readText(path)
-}
-
-// runEditor starts $VISUAL or $EDITOR, which may come with arguments of their own.
-func (a *app) runEditor(ctx context.Context, path string) error {
-	command := strings.Fields(a.environ["VISUAL"])
-	if len(command) == 0 {
-		command = strings.Fields(a.environ["EDITOR"])
-	}
-	if len(command) == 0 {
-		command = []string{"vi"}
-	}
-	editor := exec.CommandContext(ctx, command[0], append(command[1:], path)...)
-	editor.Stdin, editor.Stdout, editor.Stderr = a.stdin, a.stdout, a.stderr
-	if err := editor.Run(); err != nil {
-		return model.Refuse("cli.editor", strings.Join(command, " ")).Because(err)
-	}
-	return nil
 }
 
 // readText reads a small text file; "-" is standard input.
 func (a *app) readText(path string) (string, error) {
 	in := a.stdin
 	if path != "-" {
-		f, err := os.Open(path)
+		f, err := os.Open(a.path(path))
 		if err != nil {
 			return "", refuseOpen(path, err)
 		}

@@ -18,6 +18,7 @@ import (
 	"regulars/tui/enrol"
 	"regulars/tui/feedback"
 	"regulars/tui/member"
+	"regulars/tui/rules"
 	"regulars/tui/screen"
 	"regulars/tui/settings"
 	"regulars/tui/staff"
@@ -38,7 +39,7 @@ type stage struct {
 func (a *app) screens(ctx context.Context) error {
 	return a.withShop(ctx, func(_ *store.Store, d *desk.Desk, shop desk.Shop) error {
 		begun := time.Now()
-		if a.flags.now != "" {
+		if a.flags.now != "" && a.house == nil {
 			// The pretended time goes on, or nothing on the screens would ever come due.
 			from := a.fixed
 			a.clock = func() time.Time { return from.Add(time.Since(begun)) }
@@ -62,8 +63,7 @@ func (a *app) show(ctx context.Context, s *stage, session *desk.Session) error {
 		s.present.Store(session)
 	}
 	root := tui.New(a.composed(ctx, s))
-	_, err := tea.NewProgram(root, tea.WithContext(ctx), tea.WithInput(a.stdin), tea.WithOutput(a.stdout),
-		tea.WithEnvironment(a.environList()), tea.WithoutSignalHandler()).Run()
+	err := a.runProgram(ctx, root)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -80,6 +80,7 @@ var (
 	_ enrol.Desk    = (*desk.Session)(nil)
 	_ feedback.Desk = (*desk.Session)(nil)
 	_ staff.Desk    = (*desk.Session)(nil)
+	_ rules.Desk    = (*desk.Session)(nil)
 )
 
 // at returns how a screen gets the desk of who is at the till at that moment, as the interface
@@ -109,11 +110,13 @@ func (a *app) composed(ctx context.Context, s *stage) tui.Options {
 		Locked: s.present.Load() == nil,
 		Screens: map[string]screen.Maker{
 			till.CardName:       counter.Card,
+			screen.RefundName:   counter.Refund,
 			screen.MemberName:   member.New(member.Options{Pinyin: spelled, Desk: at[member.Desk](s)}),
 			screen.EnrolName:    enrol.New(enrol.Options{Card: till.CardName, Desk: at[enrol.Desk](s)}),
 			screen.FeedbackName: feedback.New(feedback.Options{Card: till.CardName, Pinyin: spelled, Desk: at[feedback.Desk](s)}),
 			screen.LockName:     door.Lock,
 			staff.PageName:      door.Page,
+			screen.ProgramName:  rules.New(a.rulesOptions(s)),
 			screen.SettingsName: settings.New(settings.Options{
 				Staff: staff.PageName, Save: func(p screen.Prefs) error { return savePrefs(path, p) },
 			}),

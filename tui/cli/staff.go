@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -44,7 +45,7 @@ func (a *app) staffCommand() *cobra.Command {
 		return a.changeStaff(ctx, a.w.Say.BadgeSet, args[0], func(s *seat) error { return s.SetBadge(ctx, args[0], args[1]) })
 	})
 	roles := a.command(h.StaffMay, func(context.Context, []string) error { return a.giveRoles() })
-	return a.family(h.Staff, a.staffAddCommand(), list, pin, badge, role, off, roles)
+	return a.family(h.Staff, a.staffAddCommand(), list, pin, badge, role, off, a.staffKeyCommand(), a.staffTokenCommand(), roles)
 }
 
 func roleNames() []string {
@@ -131,10 +132,11 @@ func (a *app) peopleTable(p *page, people []desk.Person) {
 	rows := make([][]string, len(people))
 	for i, who := range people {
 		rows[i] = []string{
-			who.Name, a.roleWord(who.Role), yes(who.HasPIN), yes(who.HasBadge), yes(who.Disabled), who.ID.String(),
+			who.Name, a.roleWord(who.Role), yes(who.HasPIN), yes(who.HasBadge), yes(who.Disabled),
+			say.Wait(a.lang, time.Duration(who.Locked)*time.Second), who.ID.String(),
 		}
 	}
-	p.table([]column{left(h.Name), left(h.Role), left(h.HasPIN), left(h.HasBadge), left(h.Disabled), left(h.ID)}, rows)
+	p.table([]column{left(h.Name), left(h.Role), left(h.HasPIN), left(h.HasBadge), left(h.Disabled), left(a.w.Rules.Heads.Locked), left(h.ID)}, rows)
 }
 
 func (a *app) roleWord(role staff.Role) string { return say.Word(a.lang, "role."+string(role)) }

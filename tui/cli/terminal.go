@@ -12,6 +12,9 @@ import (
 
 // isTerminal reports whether a stream is a person's terminal.
 func isTerminal(stream any) bool {
+	if there, ok := stream.(interface{ Terminal() bool }); ok {
+		return there.Terminal()
+	}
 	f, ok := stream.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(f.Fd()))
 }
@@ -25,19 +28,17 @@ func (a *app) onScreen() bool { return isTerminal(a.stdin) && isTerminal(a.stdou
 // prompt is a conversation on the terminal, line by line. The terminal is raw meanwhile, so
 // that Ctrl-C arrives here as a key and leaves the echo as it was; end must follow.
 type prompt struct {
-	a      *app
-	term   *term.Terminal
-	out    io.Writer // around the line that term edits
-	before *term.State
-	fd     int
+	a       *app
+	term    *term.Terminal
+	out     io.Writer // around the line that term edits
+	restore func() error
 }
 
 func (a *app) converse() (*prompt, error) {
-	f, ok := a.stdin.(*os.File)
-	if !ok || !a.canAsk() {
+	if !a.canAsk() {
 		return nil, model.Refuse("cli.cannot_ask")
 	}
-	before, err := term.MakeRaw(int(f.Fd()))
+	restore, err := a.makeRaw()
 	if err != nil {
 		return nil, model.Refuse("cli.cannot_ask").Because(err)
 	}
@@ -45,10 +46,24 @@ func (a *app) converse() (*prompt, error) {
 		io.Reader
 		io.Writer
 	}{a.stdin, a.stderr}
-	return &prompt{a: a, term: term.NewTerminal(both, ""), out: a.stderr, before: before, fd: int(f.Fd())}, nil
+	return &prompt{a: a, term: term.NewTerminal(both, ""), out: a.stderr, restore: restore}, nil
 }
 
-func (p *prompt) end() error { return term.Restore(p.fd, p.before) }
+// makeRaw switches the run's terminal to raw mode and returns how to switch it back.
+func (a *app) makeRaw() (restore func() error, err error) {
+	if f := a.remote(); f != nil {
+		return func() error { return f.Raw(false) }, f.Raw(true)
+	}
+	f, ok := a.stdin.(*os.File)
+	if !ok {
+		return nil, os.ErrInvalid
+	}
+	fd := int(f.Fd())
+	before, err := term.MakeRaw(fd)
+	return func() error { return term.Restore(fd, before) }, err
+}
+
+func (p *prompt) end() error { return p.restore() }
 
 // secret asks for something that must not be seen while it is typed.
 func (p *prompt) secret(question string) (string, error) {

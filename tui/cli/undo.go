@@ -12,18 +12,24 @@ import (
 
 // undoCommand takes back one act: the one that is named, or the person's own last one.
 func (a *app) undoCommand() *cobra.Command {
-	return a.command(a.w.Help.Undo, func(ctx context.Context, args []string) error {
+	want, approve := desk.Reversal{}, (*string)(nil)
+	cmd := a.command(a.w.Help.Undo, func(ctx context.Context, args []string) error {
 		return a.doAct(ctx, func(ctx context.Context, s *seat) (desk.Answer, error) {
-			if len(args) == 0 {
-				return s.Undo(ctx, model.ID{})
+			var err error
+			if len(args) > 0 {
+				if want.Entry, err = s.Entry(ctx, args[0]); err != nil {
+					return desk.Answer{}, err
+				}
 			}
-			entry, err := s.Entry(ctx, args[0])
-			if err != nil {
+			if want.Approval, err = a.approval(*approve); err != nil {
 				return desk.Answer{}, err
 			}
-			return s.Undo(ctx, entry)
+			return s.Undo(ctx, want)
 		})
 	})
+	cmd.Flags().StringVar(&want.Reason, "reason", "", a.w.Rules.Flags.UndoReason)
+	approve = a.approver(cmd)
+	return cmd
 }
 
 // explainDoc tells how an entry came about.

@@ -52,27 +52,28 @@ var helpEN = helpWords{
 		Long: "Books a purchase and the points it earns, and says how they came about. With --receipt a repeat gives the first answer and " +
 			"books nothing.",
 		Example: "regulars award 1641 128.50 --receipt 20250114-0007\n" +
-			"regulars award 1641 45.80 --line 8801:tea:2:30.00",
+			"regulars award 1641 45.80 --line 8801:tea:2:30.00 --tender 5.00",
 	},
 	Redeem: help{
-		Use: "redeem MEMBER POINTS", Short: "Spend points on an amount off",
-		Long:    "Takes the points off the balance and says what they are worth. Check and debit are one step.",
-		Example: "regulars redeem 1641 300 --receipt 20250114-0008",
+		Use: "redeem MEMBER [POINTS]", Short: "Spend points on an amount off, or on a reward",
+		Long: "Takes the points off the balance and says what they are worth. A reward with a price needs no points to be said; regulars " +
+			"rewards lists them. Check and debit are one step.",
+		Example: "regulars redeem 1641 300 --receipt 20250114-0008 --bill 86.00\nregulars redeem 1641 --reward coffee",
 	},
 	Refund: help{
-		Use: "refund RECEIPT", Short: "Take a whole sale back",
-		Long: "Names a sale by its receipt or entry, takes back what it earned and returns what was spent on it. A second refund gives the " +
-			"first answer.",
-		Example: "regulars refund 20250114-0007",
+		Use: "refund RECEIPT", Short: "Take a sale back, whole or in part",
+		Long: "Names a sale by its receipt or entry, takes back what it earned and returns what was spent on it. With --line it is for those " +
+			"goods only. A second refund of the whole, or with the same --number, gives the first answer.",
+		Example: "regulars refund 20250114-0007\nregulars refund 20250114-0007 --line 8801:1 --number R-0003",
 	},
 	Undo: help{
 		Use: "undo [ENTRY]", Short: "Take the last act back",
 		Long:    "Takes back your own last act of the last 24 hours, or the entry that is named. Nothing is deleted: the undo is an entry of its own.",
-		Example: "regulars undo\nregulars undo k3q7ab-1042",
+		Example: "regulars undo\nregulars undo k3q7ab-1042 --reason mistake --approve \"Li Xue\"",
 	},
 	Adjust: help{
 		Use: "adjust MEMBER POINTS", Short: "Move points by hand",
-		Long:    "Adds points, or takes them away if the number is below zero. It needs a reason and the right to do so.",
+		Long:    "Adds points, or takes them away if the number is below zero. It needs a reason, and the right to do so or a colleague's approval.",
 		Example: "regulars adjust 1641 50 --reason goodwill\nregulars adjust 1641 -20 --reason mistake",
 	},
 	Explain: help{
@@ -152,7 +153,7 @@ var helpEN = helpWords{
 	},
 	ProgramShow: help{
 		Use: "show", Short: "Show the program in force",
-		Long: "Prints the document.", Example: "regulars program show > program.toml",
+		Long: "Prints the document.", Example: "regulars program show > program.toml\nregulars program show --version 2",
 	},
 	ProgramCheck: help{
 		Use: "check FILE", Short: "Check a program without publishing it",
@@ -164,7 +165,7 @@ var helpEN = helpWords{
 	},
 	ProgramEdit: help{
 		Use: "edit", Short: "Change the program in your editor",
-		Long: "Opens the document in VISUAL or EDITOR, checks what comes back and publishes it.", Example: "EDITOR=nano regulars program edit",
+		Long: "Opens the document in VISUAL or EDITOR, checks what comes back and offers to publish it.", Example: "EDITOR=nano regulars program edit",
 	},
 	Staff: help{
 		Use: "staff", Short: "Staff members, PINs, badges and roles",
@@ -178,7 +179,7 @@ var helpEN = helpWords{
 	},
 	StaffList: help{
 		Use: "list", Short: "List the staff",
-		Long: "Lists everybody with role, and whether there is a PIN and a badge.", Example: "regulars staff list --json",
+		Long: "Lists everybody with role, whether there is a PIN and a badge, and how long a wait after wrong PINs still lasts.", Example: "regulars staff list --json",
 	},
 	StaffPIN: help{
 		Use: "pin NAME", Short: "Set a PIN",

@@ -50,23 +50,24 @@ var helpZH = helpWords{
 		Example: "regulars award 1641 128.50 --receipt 20250114-0007\nregulars award 1641 45.80 --line 8801:茶叶:2:30.00",
 	},
 	Redeem: help{
-		Use: "redeem 会员 积分", Short: "用积分抵扣金额",
-		Long:    "从余额里扣掉积分，并告知抵多少钱。检查和扣减一步完成。",
-		Example: "regulars redeem 1641 300 --receipt 20250114-0008",
+		Use: "redeem 会员 [积分]", Short: "用积分抵扣金额或兑换",
+		Long:    "从余额里扣掉积分，并告知抵多少钱。有价的兑换项目不用写积分，regulars rewards 会列出。检查和扣减一步完成。",
+		Example: "regulars redeem 1641 300 --receipt 20250114-0008 --bill 86.00\nregulars redeem 1641 --reward coffee",
 	},
 	Refund: help{
-		Use: "refund 小票号", Short: "整单退货",
-		Long:    "用小票号或流水指定一笔消费，收回它得到的积分，退还为它抵扣的积分。重复退货只会给出第一次的结果。",
-		Example: "regulars refund 20250114-0007",
+		Use: "refund 小票号", Short: "退货，整单或部分",
+		Long: "用小票号或流水指定一笔消费，收回它得到的积分，退还为它抵扣的积分。写了 --line 就只退这些货。重复整单退货，或者 --number 相同，" +
+			"只会给出第一次的结果。",
+		Example: "regulars refund 20250114-0007\nregulars refund 20250114-0007 --line 8801:1 --number R-0003",
 	},
 	Undo: help{
 		Use: "undo [流水]", Short: "撤销上一步",
 		Long:    "撤销自己 24 小时内的上一步，或指定的流水。什么都不会被删除：撤销本身也是一条流水。",
-		Example: "regulars undo\nregulars undo k3q7ab-1042",
+		Example: "regulars undo\nregulars undo k3q7ab-1042 --reason 记错 --approve 李雪",
 	},
 	Adjust: help{
 		Use: "adjust 会员 积分", Short: "手工调整积分",
-		Long:    "增加积分；数字小于零则是扣减。需要写明原因，也需要有这项权限。",
+		Long:    "增加积分；数字小于零则是扣减。需要写明原因，还要有这项权限，或者由同事批准。",
 		Example: "regulars adjust 1641 50 --reason 补偿\nregulars adjust 1641 -20 --reason 记错",
 	},
 	Explain: help{
@@ -141,7 +142,7 @@ var helpZH = helpWords{
 	},
 	ProgramShow: help{
 		Use: "show", Short: "查看现行方案",
-		Long: "输出方案文档。", Example: "regulars program show > program.toml",
+		Long: "输出方案文档。", Example: "regulars program show > program.toml\nregulars program show --version 2",
 	},
 	ProgramCheck: help{
 		Use: "check 文件", Short: "只检查方案，不发布",
@@ -153,7 +154,7 @@ var helpZH = helpWords{
 	},
 	ProgramEdit: help{
 		Use: "edit", Short: "用编辑器修改方案",
-		Long: "用 VISUAL 或 EDITOR 打开文档，检查改好的内容并发布。", Example: "EDITOR=nano regulars program edit",
+		Long: "用 VISUAL 或 EDITOR 打开文档，检查改好的内容，询问后发布。", Example: "EDITOR=nano regulars program edit",
 	},
 	Staff: help{
 		Use: "staff", Short: "员工、密码、工牌和角色",
@@ -166,7 +167,7 @@ var helpZH = helpWords{
 	},
 	StaffList: help{
 		Use: "list", Short: "列出员工",
-		Long: "列出所有员工的角色，以及有没有密码和工牌。", Example: "regulars staff list --json",
+		Long: "列出所有员工的角色、有没有密码和工牌，以及密码输错后还要等多久。", Example: "regulars staff list --json",
 	},
 	StaffPIN: help{
 		Use: "pin 姓名", Short: "设置密码",

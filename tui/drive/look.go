@@ -34,7 +34,7 @@ func (d *Driver) draw() {
 	}
 	for _, offer := range d.root.Snapshot().Offers {
 		b := offer.Action.Binding()
-		require.NotEmpty(d.t, b.Keys, "%q is not in the table", offer.Action)
+		require.NotEmpty(d.t, b.Action, "%q is not in the table", offer.Action)
 		for _, lang := range model.Langs {
 			require.NotEmpty(d.t, offer.Action.Label(lang), "%s has no label", offer.Action)
 		}

@@ -37,7 +37,7 @@ type Recorder interface {
 // Undoer takes one's own last act back.
 type Undoer interface {
 	Undoable(ctx context.Context) (*desk.Entry, error)
-	Undo(ctx context.Context, entry model.ID) (desk.Answer, error)
+	Undo(ctx context.Context, want desk.Reversal) (desk.Answer, error)
 }
 
 // The answers of the commands.
@@ -169,7 +169,7 @@ func (f *Feedback) recorded(msg recorded) tea.Cmd {
 func (f *Feedback) undo(entry, member model.ID, what string) tea.Cmd {
 	return func() tea.Msg {
 		cmd := f.ask(func(ctx context.Context, d Desk) tea.Msg {
-			if _, err := d.Undo(ctx, entry); err != nil {
+			if _, err := d.Undo(ctx, desk.Reversal{Entry: entry}); err != nil {
 				return screen.Failed{Err: err}
 			}
 			return screen.Many{screen.Toast{Text: fmt.Sprintf(table.In(f.env.Lang()).Undone, what)}, f.changed(member)}

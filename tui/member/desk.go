@@ -15,6 +15,7 @@ import (
 type Desk interface {
 	Reader
 	Historian
+	Accountant
 	Editor
 }
 
@@ -30,10 +31,17 @@ type Historian interface {
 	Explain(ctx context.Context, entry string) (desk.Explanation, error)
 }
 
-// Editor changes a profile, for whom it may.
+// Accountant tells about the points, and what there is beside them.
+type Accountant interface {
+	Ledger(ctx context.Context, id model.ID, before uint64, limit int) ([]desk.Posting, error)
+	Holdings(ctx context.Context, id model.ID) (*desk.Holdings, error)
+}
+
+// Editor changes a profile and shows a number in full, for whom it may.
 type Editor interface {
 	May(right staff.Right) error
 	Edit(ctx context.Context, id model.ID, typed model.Fields) (*desk.Member, error)
+	Reveal(ctx context.Context, id model.ID) (phone string, err error)
 }
 
 // The answers of the commands.
@@ -51,6 +59,31 @@ type (
 		rows []desk.Entry
 		err  error
 	}
+
+	// posted is what the ledger was asked for.
+	posted struct {
+		want part.Want
+		rows []desk.Posting
+		err  error
+	}
+
+	// holding is what the member has beside the balance.
+	holding struct {
+		held *desk.Holdings
+		err  error
+	}
+
+	// revealed is the phone number in full; seq tells late answers, edit that it is wanted to
+	// change it.
+	revealed struct {
+		seq   int
+		phone string
+		edit  bool
+		err   error
+	}
+
+	// maskDue is the time to mask the number that was shown then.
+	maskDue struct{ seq int }
 
 	// explained tells how an entry came about.
 	explained struct {
@@ -111,5 +144,26 @@ func (p *Page) explain(entry model.ID) tea.Cmd {
 	return p.ask(func(ctx context.Context, d Desk) tea.Msg {
 		what, err := d.Explain(ctx, entry.String())
 		return explained{entry, what, err}
+	})
+}
+
+// fetchLedger reads rows of the ledger; nil if none are wanted.
+func (p *Page) fetchLedger(want part.Want) tea.Cmd {
+	if want.Count == 0 || p.member == nil {
+		return nil
+	}
+	id := p.member.ID
+	return p.ask(func(ctx context.Context, d Desk) tea.Msg {
+		rows, err := d.Ledger(ctx, id, want.After, want.Count)
+		return posted{want, rows, err}
+	})
+}
+
+// readHoldings reads what the member has beside the balance.
+func (p *Page) readHoldings() tea.Cmd {
+	id := p.member.ID
+	return p.ask(func(ctx context.Context, d Desk) tea.Msg {
+		held, err := d.Holdings(ctx, id)
+		return holding{held, err}
 	})
 }

@@ -38,11 +38,21 @@ func (p *Page) mayNotEdit() string {
 	return ""
 }
 
-// begin opens the marked field for changing.
-func (p *Page) begin() {
+// begin opens the marked field for changing. To change the phone number is to see it, so that
+// the desk is asked first.
+func (p *Page) begin() tea.Cmd {
 	if p.member == nil || p.mayNotEdit() != "" {
-		return
+		return nil
 	}
+	if fields[p.field] == model.FieldPhone && p.member.Phone != "" && p.phoneShown == "" {
+		return p.reveal(true)
+	}
+	p.open()
+	return nil
+}
+
+// open opens the marked field.
+func (p *Page) open() {
 	e := &edition{number: p.field, field: fields[p.field]}
 	if e.field == model.FieldNotes {
 		e.input.Limit = clean.NoteMax

@@ -57,7 +57,12 @@ func (p *Page) drawHistory(b *part.Body, height int) {
 		return
 	}
 	lines := list.View(th, b.Width, columns, p.row)
-	b.Add(unfold(lines, 1+p.marked(), p.explanation(b.Width), room)...)
+	e, _ := list.Selected()
+	said := ""
+	if e.Detail != e.Receipt {
+		said = about(lang, &e)
+	}
+	b.Add(unfold(lines, 1+p.marked(), p.explanation(b.Width, e.Receipt, said), room)...)
 }
 
 // marked is the place of the marked entry among those on the screen.
@@ -158,9 +163,9 @@ func about(lang model.Lang, e *desk.Entry) string {
 	return strings.Join(names, " · ")
 }
 
-// explanation is what stands under the marked entry: when exactly and by whom, why, and the
-// goods.
-func (p *Page) explanation(width int) []string {
+// explanation tells of the entry in question when exactly and by whom, why, and the goods; said
+// is what it was about, in words.
+func (p *Page) explanation(width int, receipt, said string) []string {
 	if p.why == nil {
 		return nil
 	}
@@ -173,19 +178,18 @@ func (p *Page) explanation(width int) []string {
 	}
 	x := &p.why.what
 	head := []string{x.At.In(p.env.Location()).Format("2006-01-02 15:04"), fmt.Sprintf(w.Entry, x.Entry)}
-	e, _ := p.tape.List().Selected()
-	if e.Receipt != "" {
-		head = append(head, fmt.Sprintf(w.Receipt, clean.Line(e.Receipt)))
+	if receipt != "" {
+		head = append(head, fmt.Sprintf(w.Receipt, clean.Line(receipt)))
 	}
 	if x.By != "" {
 		head = append(head, x.By)
 	}
 	b.Say(5, th.Muted, strings.Join(head, "  "))
-	if said := about(lang, &e); said != "" && e.Detail != e.Receipt && len(x.Lines) == 0 {
+	if said != "" && len(x.Lines) == 0 {
 		b.Say(5, th.Text, said)
 	}
 	for _, why := range x.Why {
-		b.Say(5, th.Text, say.Why(lang, why))
+		b.Say(5, th.Text, clean.Line(say.Why(lang, why)))
 	}
 	p.drawGoods(b, x.Lines)
 	return b.Lines

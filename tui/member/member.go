@@ -1,11 +1,13 @@
 // Package member holds the page that tells all about a member: the whole profile, the totals,
-// the way to the next tier, and the history back to the first day. Fields are changed here, one
-// at a time; what an entry did and why opens under it.
+// the way to the next tier, the history back to the first day, the ledger of points with the
+// reason of each, and what there is beside the balance: coming ends, points put aside, coupons,
+// the steps on the ladder. Fields are changed here, one at a time.
 //
-// The page holds the rows of the history that it shows and no others. The phone number is masked
-// until the person asks for it, and masked again as soon as the page is left. The page sees the
-// desk only through the interfaces of desk.go, asks for it anew with each call, and does I/O in
-// commands alone. It never awards and never imports another screen.
+// The page holds the rows of history and ledger that it shows and no others. The phone number is
+// masked until the person asks the desk for it, which writes down who saw it, and masked again
+// after a moment or as soon as the page is left. The page sees the desk only through the
+// interfaces of desk.go, asks for it anew with each call, and does I/O in commands alone. It
+// never awards and never imports another screen.
 package member
 
 import (
@@ -35,6 +37,7 @@ func New(o Options) screen.Maker {
 	return func(env *screen.Env, id string) screen.Screen {
 		p := &Page{opt: o, env: env, id: id, area: screen.Area{Width: 80, Height: 20}, opened: env.Clock()}
 		p.tape.Place = func(e desk.Entry) uint64 { return e.Pos }
+		p.ledger.Place = func(l desk.Posting) uint64 { return l.Place }
 		return p
 	}
 }
@@ -45,6 +48,9 @@ type section int
 const (
 	profile section = iota
 	history
+	points
+	holdings
+	sections
 )
 
 // settle is how long the key that opened the page means nothing on it: a hand that presses it
@@ -63,13 +69,24 @@ type Page struct {
 	readErr error
 	readSeq int
 
-	on       section
-	field    int  // number of the marked field
-	revealed bool // the phone is shown in full
+	on    section
+	field int // number of the marked field
+
+	phoneShown string // the number in full while it may be seen, "" while it is masked
+	phoneSeq   int    // tells late answers and timers
 
 	tape    part.Tape[desk.Entry]
 	tapeErr error
 	why     *explained // of the marked entry, nil for none
+	whyPane part.Pane
+
+	ledger    part.Tape[desk.Posting]
+	ledgerErr error
+	reading   bool // the ledger has been asked for
+
+	held     *desk.Holdings // nil until read
+	heldErr  error
+	heldPane part.Pane
 
 	edit   *edition // nil unless a field is being changed
 	saving bool
@@ -104,11 +121,9 @@ func (p *Page) Restore(k screen.Kept) (screen.Screen, tea.Cmd) {
 	}
 	if p.edit == nil || p.edit.number != was.field {
 		p.field = was.field
-		p.begin()
+		p.open()
 	}
-	if p.edit != nil {
-		part.Restore(was.typed, &p.edit.input)
-	}
+	part.Restore(was.typed, &p.edit.input)
 	return p, nil
 }
 
@@ -121,23 +136,27 @@ func (p *Page) Actions() []screen.Offer {
 	case p.edit != nil:
 		return []screen.Offer{screen.Can(screen.Submit).As(w.Save).Unless(p.busy()), screen.Can(screen.Back).As(w.Discard)}
 	}
-	show := screen.Can(screen.Member).As(w.ShowPhone)
-	if p.revealed {
-		show = show.As(w.HidePhone)
-	}
-	if p.member.Phone == "" {
-		show = show.Unless(w.NoPhone)
-	}
-	enter := screen.Can(screen.Submit).As(w.Edit).Unless(p.mayNotEdit())
-	other := screen.Can(screen.NextPart).As(w.History)
-	if p.on == history {
-		enter, other = screen.Can(screen.Submit).As(w.Explain).Unless(p.nothingMarked()), screen.Can(screen.NextPart).As(w.Profile)
-	}
-	offers := []screen.Offer{enter, other, show, screen.Can(screen.Feedback)}
+	next := [sections]string{profile: w.History, history: pw(p).Ledger, points: pw(p).Holdings, holdings: w.Profile}[p.on]
+	offers := []screen.Offer{p.enter(), screen.Can(screen.NextPart).As(next), p.offerPhone(), screen.Can(screen.Feedback)}
 	if p.why != nil {
 		offers = append(offers, screen.Can(screen.Back).As(w.Close))
 	}
 	return offers
+}
+
+// enter is what Enter does in the part that has the focus.
+func (p *Page) enter() screen.Offer {
+	w := table.In(p.env.Lang())
+	switch p.on {
+	case profile:
+		return screen.Can(screen.Submit).As(w.Edit).Unless(p.mayNotEdit())
+	case holdings:
+		return screen.Can(screen.Choose).As(pw(p).Scroll)
+	}
+	if p.why != nil && p.on == points {
+		return screen.Can(screen.Submit).As(w.Close)
+	}
+	return screen.Can(screen.Submit).As(w.Explain).Unless(p.nothingMarked())
 }
 
 // busy says why nothing can be saved right now.
@@ -150,10 +169,25 @@ func (p *Page) busy() string {
 
 // nothingMarked says why no entry can be explained.
 func (p *Page) nothingMarked() string {
-	if _, ok := p.tape.List().Selected(); ok {
+	w := table.In(p.env.Lang())
+	if _, ok := p.entry(); ok {
 		return ""
 	}
-	return table.In(p.env.Lang()).NoEntry
+	if _, ok := p.ledger.List().Selected(); ok && p.on == points {
+		return pw(p).NotBookedWhy
+	}
+	return w.NoEntry
+}
+
+// entry is the marked entry of the history or the ledger; ok is false if there is none that
+// could be explained.
+func (p *Page) entry() (id model.ID, ok bool) {
+	if p.on == points {
+		l, ok := p.ledger.List().Selected()
+		return l.Entry, ok && !l.Entry.IsZero()
+	}
+	e, ok := p.tape.List().Selected()
+	return e.ID, ok && p.on == history
 }
 
 // Update takes one message.
@@ -167,18 +201,30 @@ func (p *Page) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 	case screen.Do:
 		return p, p.do(msg.Action)
 	case screen.Shown:
-		p.revealed = false
+		p.mask()
 		return p, p.read()
 	case screen.Locked:
-		p.revealed, p.why = false, nil
+		p.mask()
+		p.why = nil
 	case screen.Changed:
-		if p.member != nil && msg.What == screen.MemberName && msg.ID == p.member.ID.String() {
+		if p.member != nil && msg.What == screen.MemberName && (msg.ID == p.member.ID.String() || msg.ID == "") {
 			return p, p.read()
 		}
 	case reread:
 		return p, p.taken(msg)
 	case fetched:
 		return p, p.fetched(msg)
+	case posted:
+		return p, p.posted(msg)
+	case holding:
+		p.held, p.heldErr = msg.held, msg.err
+		p.fitPanes()
+	case revealed:
+		return p, p.revealed(msg)
+	case maskDue:
+		if msg.seq == p.phoneSeq {
+			p.mask()
+		}
 	case explained:
 		p.explained(msg)
 	case edited:
@@ -199,13 +245,21 @@ func (p *Page) taken(msg reread) tea.Cmd {
 	}
 	first := p.member == nil
 	p.member = msg.member
-	if fit := p.fit(); fit != nil && !first {
-		return fit
-	}
 	if first {
+		p.fit()
 		return p.fetch(p.tape.Start())
 	}
-	return p.fetch(p.tape.Again())
+	cmds := []tea.Cmd{p.fit()}
+	if cmds[0] == nil {
+		cmds[0] = p.fetch(p.tape.Again())
+	}
+	if p.reading {
+		cmds = append(cmds, p.fetchLedger(p.ledger.Again()))
+	}
+	if p.held != nil {
+		cmds = append(cmds, p.readHoldings())
+	}
+	return tea.Batch(cmds...)
 }
 
 // fetched takes rows of the history.
@@ -217,12 +271,17 @@ func (p *Page) fetched(msg fetched) tea.Cmd {
 	return p.fetch(p.tape.Take(msg.want, msg.rows))
 }
 
-// fit gives the history the lines that it has when it has the focus.
+// fit gives history and ledger the lines that they have when they have the focus.
 func (p *Page) fit() tea.Cmd {
 	if p.member == nil {
 		return nil
 	}
-	return p.fetch(p.tape.Fit(p.historyRows()))
+	p.fitPanes()
+	fit := p.fetch(p.tape.Fit(p.historyRows()))
+	if want := p.ledger.Fit(p.ledgerRows()); p.reading {
+		return tea.Batch(fit, p.fetchLedger(want))
+	}
+	return fit
 }
 
 // typed takes a character or a motion.
@@ -238,22 +297,47 @@ func (p *Page) typed(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	switch screen.ActionOf(key) {
-	case screen.NextPart, screen.PrevPart:
-		p.on = profile + history - p.on
-		p.why = nil
-		return nil
+	case screen.NextPart:
+		return p.turn((p.on + 1) % sections)
+	case screen.PrevPart:
+		return p.turn((p.on + sections - 1) % sections)
 	case screen.Page:
-		p.on = history
+		if p.on == profile {
+			p.on = history
+		}
 	}
-	if p.on == profile {
+	switch p.on {
+	case profile:
 		p.moveField(key)
 		return nil
+	case holdings:
+		p.heldPane.Update(key)
+		return nil
+	case points:
+		if p.why != nil {
+			p.whyPane.Update(key)
+			return nil
+		}
+		return p.fetchLedger(p.ledger.Update(key))
 	}
 	want := p.tape.Update(key)
 	if e, ok := p.tape.List().Selected(); !ok || p.why != nil && p.why.entry != e.ID {
 		p.why = nil
 	}
 	return p.fetch(want)
+}
+
+// turn gives another part of the page the focus, and has read what it shows.
+func (p *Page) turn(to section) tea.Cmd {
+	p.on, p.why = to, nil
+	switch {
+	case to == points && !p.reading:
+		p.reading = true
+		return p.fetchLedger(p.ledger.Start())
+	case to == holdings && p.held == nil:
+		return p.readHoldings()
+	}
+	return nil
 }
 
 func (p *Page) do(a screen.Action) tea.Cmd {
@@ -263,9 +347,7 @@ func (p *Page) do(a screen.Action) tea.Cmd {
 	case screen.Back:
 		p.edit, p.why = nil, nil
 	case screen.Member:
-		if p.revealed || p.env.Clock().Sub(p.opened) >= settle {
-			p.revealed = !p.revealed
-		}
+		return p.togglePhone()
 	case screen.Feedback:
 		return screen.Send(screen.Open{What: screen.FeedbackName, ID: p.member.ID.String()})
 	}
@@ -278,23 +360,24 @@ func (p *Page) submit() tea.Cmd {
 	case p.edit != nil:
 		return p.save()
 	case p.on == profile:
-		p.begin()
-		return nil
+		return p.begin()
 	}
 	if p.why != nil {
 		p.why = nil
 		return nil
 	}
-	if e, ok := p.tape.List().Selected(); ok {
-		return p.explain(e.ID)
+	if id, ok := p.entry(); ok {
+		return p.explain(id)
 	}
 	return nil
 }
 
-// explained opens an explanation under its entry, if that is still the marked one.
+// explained opens an explanation of its entry, if that is still the marked one.
 func (p *Page) explained(msg explained) {
-	if e, ok := p.tape.List().Selected(); ok && e.ID == msg.entry && p.on == history {
+	if id, ok := p.entry(); ok && id == msg.entry {
 		p.why = &msg
+		p.whyPane.Top()
+		p.fitPanes()
 	}
 }
 

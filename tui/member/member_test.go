@@ -60,7 +60,7 @@ func regular(t *testing.T, s *storetest.Shop) model.ID {
 	s.Award(m.ID, 8600)
 	_, err = s.Owner.Redeem(t.Context(), m.ID, desk.Redemption{Points: 100})
 	require.NoError(t, err)
-	_, err = s.Owner.Undo(t.Context(), model.ID{})
+	_, err = s.Owner.Undo(t.Context(), desk.Reversal{})
 	require.NoError(t, err)
 	_, err = s.Owner.Feedback(t.Context(), desk.Feedback{Member: m.ID, Kind: care.Suggestion, Text: "想要小包装\n谢谢"})
 	require.NoError(t, err)
@@ -77,7 +77,7 @@ func TestGoldenPages(t *testing.T) {
 		d.Send(screen.Open{What: screen.MemberName, ID: id.String()}).Golden("profile")
 		d.Press("tab").Golden("history")
 		d.Press("down", "down", "down", "down").Enter().Golden("explained").Esc()
-		d.Press("tab", "down", "down", "down", "down").Enter().Press("ctrl+u").Type("x@").Enter().Golden("refused").Esc()
+		d.Press("shift+tab", "down", "down", "down", "down").Enter().Press("ctrl+u").Type("x@").Enter().Golden("refused").Esc()
 		d.Press("f4").Wait(5 * time.Second)
 		d.Golden("revealed").Esc()
 		d.Send(screen.Open{What: screen.MemberName, ID: plain.ID.String()}).Golden("plain")
@@ -160,7 +160,7 @@ func TestUntouchedFieldIsNotSaved(t *testing.T) {
 	for range 16 {
 		d.Enter().Sees("❯ ").Enter().SeesNot("❯ ").Press("down")
 	}
-	require.Equal(t, last, s.Verify().Events)
+	require.Equal(t, last+1, s.Verify().Events, "only that the phone number was seen")
 }
 
 func TestCashierWhoMayNotEditSeesTheReason(t *testing.T) {
@@ -285,7 +285,7 @@ func TestNobodySignedInIsNoCrash(t *testing.T) {
 	d.Send(screen.Open{What: screen.MemberName, ID: id.String()}).Press("tab")
 	signedIn = false
 	d.Enter().Press("tab", "pgdown", "f4").Enter().Send(screen.Changed{What: screen.MemberName, ID: id.String()})
-	d.Press("tab").Enter().Toast("请先登录")
+	d.Press("tab", "tab").Enter().Toast("请先登录")
 }
 
 func TestPageFitsEveryTerminal(t *testing.T) {
@@ -300,7 +300,7 @@ func TestPageFitsEveryTerminal(t *testing.T) {
 				st := stage(s, owner(s))
 				st.Lang, st.Width, st.Height, st.Profile, st.ASCII = lang, size[0], size[1], profile, profile == colorprofile.NoTTY
 				d := drive.Start(t, st).Send(screen.Open{What: screen.MemberName, ID: long.ID.String()})
-				d.Enter().Type("x").Esc().Press("tab").Enter().Press("down").Enter() // the driver holds the laws in every frame
+				d.Enter().Type("x").Esc().Press("tab").Enter().Press("down").Enter().Press("tab").Enter().Press("down", "tab", "down", "end") // the driver holds the laws in every frame
 			}
 		}
 	}

@@ -34,6 +34,17 @@ func (p *Page) View(area screen.Area) (string, screen.Cursor) {
 		p.drawEmpty(b)
 		return b.String(), screen.Cursor{}
 	}
+	switch {
+	case p.on == points && p.why != nil:
+		p.drawWhy(b, area.Height)
+		return b.String(), screen.Cursor{}
+	case p.on == points:
+		p.drawLedger(b)
+		return b.String(), screen.Cursor{}
+	case p.on == holdings:
+		p.drawHoldings(b, area.Height)
+		return b.String(), screen.Cursor{}
+	}
 	p.drawHead(b)
 	b.Blank()
 	var cursor screen.Cursor
@@ -69,12 +80,18 @@ func (p *Page) drawEmpty(b *part.Body) {
 
 // drawHead says who this is and what the member has.
 func (p *Page) drawHead(b *part.Body) {
+	p.drawWho(b)
+	p.drawTotals(b, p.member.Standing.Tier.Name[p.env.Lang()])
+	p.drawCue(b)
+}
+
+// drawWho says who this is.
+func (p *Page) drawWho(b *part.Body) {
 	m, th, lang := p.member, p.env.Theme(), p.env.Lang()
 	w := table.In(lang)
 	phone := p.phone(m)
 	who := th.Strong.Render(p.called(m, phone))
-	tier := m.Standing.Tier.Name[lang]
-	if tier != "" {
+	if tier := m.Standing.Tier.Name[lang]; tier != "" {
 		who += "  " + th.Accent.Render(tier)
 	}
 	card, since := "", ""
@@ -88,19 +105,6 @@ func (p *Page) drawHead(b *part.Body) {
 		phone = ""
 	}
 	b.Edges(since, who, phone, card)
-	p.drawTotals(b, tier)
-	p.drawCue(b)
-}
-
-// phone is the number as it may be seen now.
-func (p *Page) phone(m *desk.Member) string {
-	switch {
-	case m.Phone == "":
-		return ""
-	case p.revealed:
-		return clean.FormatPhone(m.Phone)
-	}
-	return clean.MaskPhone(m.Phone)
 }
 
 // drawTotals says what the points are worth, how often the member came, and the way to the next
@@ -131,9 +135,9 @@ func (p *Page) drawTotals(b *part.Body, tier string) {
 	}
 	next := w.TopTier
 	if n := m.Standing.Next; n != nil {
-		next = fmt.Sprintf(w.NextTier, n.Name[lang], cur.Format(m.Standing.Missing))
+		next = fmt.Sprintf(w.NextTier, n.Name[lang], desk.MeasureWord{By: m.Standing.By, Quantity: m.Standing.Missing, Currency: cur}.Say(lang))
 	}
-	b.Flow(head(w.Tier, tier), next, fmt.Sprintf(w.Year, cur.Format(m.Standing.Spend)))
+	b.Flow(head(w.Tier, tier), next, fmt.Sprintf(w.Year, desk.MeasureWord{By: m.Standing.By, Quantity: m.Standing.Have, Currency: cur}.Say(lang)))
 }
 
 // drawCue draws the one line that should not be missed, or that the page could not be read

@@ -6,10 +6,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/model"
+	"regulars/model/desk"
 )
 
 func TestWordsAreComplete(t *testing.T) {
 	require.NoError(t, table.Check())
+	require.NoError(t, pointTable.Check())
+	for _, kind := range desk.PostingKinds {
+		require.NotEmpty(t, pointTable.ZH.Kinds[kind], kind)
+	}
 	for _, f := range model.FieldNames {
 		require.NotEmpty(t, table.ZH.Fields[f.Field], f.Name)
 	}

@@ -107,9 +107,13 @@ func Keys(th *theme.Theme, lang model.Lang, width int, offers []screen.Offer) st
 	return line.String()
 }
 
-// item writes one offer, its key and its label, with a column at either side.
+// item writes one offer, its key and its label, with a column at either side; nothing for what
+// has no key, which the palette shows.
 func item(th *theme.Theme, lang model.Lang, o screen.Offer) string {
 	b := o.Action.Binding()
+	if b.KeyName(lang) == "" {
+		return ""
+	}
 	label := o.Label
 	if label == "" {
 		label = b.Label.In(lang)

@@ -99,15 +99,33 @@ func (n *Notices) View(th *theme.Theme, lang model.Lang, width int) []string {
 	case n.failure != nil:
 		return n.failure.lines(th, width)
 	case n.toast != nil:
-		line := " " + th.Strong.Render(n.toast.Text)
 		undo := ""
 		if n.toast.Undo {
 			b := screen.UndoLast.Binding()
 			undo = "  " + th.Key.Render(b.KeyName(lang)) + " " + th.Muted.Render(b.Label.In(lang)) + " "
 		}
-		return []string{text.Pad(line, width-text.Width(undo)) + undo}
+		return n.toast.told(th, width, undo)
 	}
 	return nil
+}
+
+// toastLines bounds what a toast may take of the screen: an act and what it brought along.
+const toastLines = 3
+
+// told writes a toast, with the way back at the end of its last line.
+func (n *Notice) told(th *theme.Theme, width int, undo string) []string {
+	lines := text.Wrap(n.Text, width-1-text.Width(undo))
+	if len(lines) > toastLines {
+		lines = append(lines[:toastLines-1], text.Truncate(lines[toastLines-1], width-2-text.Width(undo))+text.Ellipsis)
+	}
+	for i, line := range lines {
+		back := ""
+		if i+1 == len(lines) {
+			back = undo
+		}
+		lines[i] = text.Pad(" "+th.Strong.Render(line), width-text.Width(back)) + back
+	}
+	return lines
 }
 
 // lines writes an error: the mark, the sentence, and its hint behind it or below.

@@ -225,6 +225,21 @@ func TestDialogAnswersOnlyItsOwnKeys(t *testing.T) {
 	require.Equal(t, Pending, open("f6").Key(keys["enter"], noon.Add(400*time.Millisecond)), "a late Enter does not even cancel")
 }
 
+func TestLongToastIsWrappedAndKeepsTheWayBackInView(t *testing.T) {
+	var n Notices
+	th := theme.New(theme.Options{Profile: colorprofile.Ascii})
+	for words := range 40 {
+		n.Tell(strings.Repeat("积分 +12 ", words), true, noon)
+		lines := n.View(th, model.EN, 60)
+		require.NotEmpty(t, lines)
+		require.LessOrEqual(t, len(lines), toastLines)
+		for _, line := range lines {
+			require.Equal(t, 60, text.Width(line), "%q", line)
+		}
+		require.Contains(t, lines[len(lines)-1], "Ctrl+Z")
+	}
+}
+
 func TestNoticesShowErrorsBeforeToasts(t *testing.T) {
 	var n Notices
 	require.Empty(t, n.View(plain, model.ZH, 40))

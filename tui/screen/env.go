@@ -60,6 +60,15 @@ type Prefs struct {
 	Colours Colours
 	Ground  Ground
 	ASCII   bool // draw lines and arrows with ASCII
+	Slip    Printing
+}
+
+// Printing says where and how slips are printed. The zero Printing prints none.
+type Printing struct {
+	Path    string // the printer's device, a named pipe or a file; "" for no printer
+	Wide    bool   // paper of 80 mm, not of 58
+	GB18030 bool   // the printer's encoding, else UTF-8
+	Auto    bool   // after every award
 }
 
 // Env is the world of a session as its screens see it: one per session, given to every Maker.

@@ -20,12 +20,19 @@ const (
 	Enrol    Action = "enrol"
 	Reports  Action = "reports"
 	Member   Action = "member"
+	CheckIn  Action = "check-in"
 	Redeem   Action = "redeem"
+	Coupons  Action = "coupons"
 	Feedback Action = "feedback"
 	Care     Action = "care"
 	Confirm  Action = "confirm"
 	Settings Action = "settings"
+	Program  Action = "program"
 	UndoLast Action = "undo"
+	Slip     Action = "slip"
+	Activity Action = "activity"
+	Adjust   Action = "adjust"
+	Refund   Action = "refund"
 	LockTill Action = "lock"
 	Palette  Action = "palette"
 	Help     Action = "help"
@@ -40,6 +47,8 @@ const (
 	NextPart Action = "next"
 	PrevPart Action = "previous"
 
+	Edit       Action = "edit"
+	Rehearse   Action = "rehearse"
 	Done       Action = "done"
 	Copy       Action = "copy"
 	Snooze     Action = "snooze"
@@ -82,7 +91,7 @@ const (
 // Binding is one row of the table: an action, its keys and its words.
 type Binding struct {
 	Action Action
-	Keys   []string  // as tea.Key.Keystroke writes them; the first one is shown
+	Keys   []string  // as tea.Key.Keystroke writes them; the first one is shown; none: in the palette alone
 	Label  i18n.Pair // two to four hanzi, one or two English words
 	Pinyin string    // the initials of the Chinese label, for the palette
 	Kind   Kind
@@ -97,13 +106,15 @@ var (
 	notYet      = i18n.Pair{ZH: "这一版还没有。", EN: "Not in this version yet."}
 	needsMember = i18n.Pair{ZH: "先打开一位会员。", EN: "Open a member first."}
 	needsDeed   = i18n.Pair{ZH: "这里没有要确认的。", EN: "There is nothing to confirm here."}
+	needsAct    = i18n.Pair{ZH: "先记一笔，并在设置（F10）里填好小票打印机。", EN: "Book something first, and name a slip printer in the settings (F10)."}
 	needsUndo   = i18n.Pair{ZH: "没有可撤销的。", EN: "There is nothing to undo."}
 	needsText   = i18n.Pair{ZH: "这里没有要提交的。", EN: "There is nothing to submit here."}
 )
 
 // table is the one place where keys have meanings. Ctrl+C asks before it leaves, because hands
 // press it to copy; Ctrl+Q leaves at once. F1, F10 and F11 are taken by many terminals, so that
-// F12 helps too and everything is also in the palette. Ctrl+Y confirms where F9 does not arrive,
+// F12 helps too and everything is also in the palette; what is done once a day or less has its
+// place there alone. Ctrl+Y confirms where F9 does not arrive,
 // and where F9 itself has opened the dialog.
 var table = []Binding{
 	{Action: Submit, Keys: []string{"enter"}, Label: i18n.Pair{ZH: "确定", EN: "OK"}, Pinyin: "qd", Needs: needsText},
@@ -111,12 +122,19 @@ var table = []Binding{
 	{Action: Enrol, Keys: []string{"f2"}, Label: i18n.Pair{ZH: "入会", EN: "Enrol"}, Pinyin: "rh", Opens: EnrolName, Needs: notYet},
 	{Action: Reports, Keys: []string{"f3"}, Label: i18n.Pair{ZH: "报表", EN: "Reports"}, Pinyin: "bb", Opens: ReportsName, Needs: notYet},
 	{Action: Member, Keys: []string{"f4"}, Label: i18n.Pair{ZH: "资料", EN: "Profile"}, Pinyin: "zl", Needs: needsMember},
+	{Action: CheckIn, Keys: []string{"f5"}, Label: i18n.Pair{ZH: "签到", EN: "Check in"}, Pinyin: "qd", Needs: needsMember},
 	{Action: Redeem, Keys: []string{"f6"}, Label: i18n.Pair{ZH: "兑换", EN: "Redeem"}, Pinyin: "dh", Needs: needsMember},
+	{Action: Coupons, Keys: []string{"ctrl+o"}, Label: i18n.Pair{ZH: "优惠券", EN: "Coupons"}, Pinyin: "yhq", Needs: needsMember},
 	{Action: Feedback, Keys: []string{"f7"}, Label: i18n.Pair{ZH: "反馈", EN: "Feedback"}, Pinyin: "fk", Opens: FeedbackName, Needs: notYet},
 	{Action: Care, Keys: []string{"f8"}, Label: i18n.Pair{ZH: "关怀", EN: "Care"}, Pinyin: "gh", Opens: CareName, Needs: notYet},
 	{Action: Confirm, Keys: []string{"f9", "ctrl+y"}, Label: i18n.Pair{ZH: "确认", EN: "Confirm"}, Pinyin: "qr", Needs: needsDeed},
 	{Action: Settings, Keys: []string{"f10"}, Label: i18n.Pair{ZH: "设置", EN: "Settings"}, Pinyin: "sz", Opens: SettingsName, Needs: notYet},
+	{Action: Program, Keys: []string{"ctrl+g"}, Label: i18n.Pair{ZH: "积分方案", EN: "Program"}, Pinyin: "jffa", Opens: ProgramName, Needs: notYet},
 	{Action: UndoLast, Keys: []string{"ctrl+z"}, Label: i18n.Pair{ZH: "撤销", EN: "Undo"}, Pinyin: "cx", Needs: needsUndo},
+	{Action: Slip, Keys: []string{"ctrl+r"}, Label: i18n.Pair{ZH: "打印小票", EN: "Print slip"}, Pinyin: "dyxp", Needs: needsAct},
+	{Action: Activity, Label: i18n.Pair{ZH: "活动码", EN: "Activity code"}, Pinyin: "hdm", Needs: needsMember},
+	{Action: Adjust, Label: i18n.Pair{ZH: "加减积分", EN: "Adjust points"}, Pinyin: "jjjf", Needs: needsMember},
+	{Action: Refund, Label: i18n.Pair{ZH: "退货", EN: "Refund"}, Pinyin: "th", Opens: RefundName, Needs: notYet},
 	{Action: LockTill, Keys: []string{"ctrl+k"}, Label: i18n.Pair{ZH: "锁定", EN: "Lock"}, Pinyin: "sd", Root: true},
 	{Action: Palette, Keys: []string{"ctrl+p"}, Label: i18n.Pair{ZH: "全部命令", EN: "All commands"}, Pinyin: "qbml", Root: true},
 	{Action: Help, Keys: []string{"f12", "f1"}, Label: i18n.Pair{ZH: "帮助", EN: "Help"}, Pinyin: "bz", Root: true},
@@ -131,6 +149,8 @@ var table = []Binding{
 	{Action: NextPart, Keys: []string{"tab"}, Kind: Motion, Group: Typing, Label: i18n.Pair{ZH: "下一栏", EN: "Next field"}, Pinyin: "xyl"},
 	{Action: PrevPart, Keys: []string{"shift+tab"}, Kind: Motion, Group: Typing, Label: i18n.Pair{ZH: "上一栏", EN: "Previous"}, Pinyin: "syl"},
 
+	{Action: Edit, Keys: []string{"e"}, Kind: Letter, Group: Lists, Label: i18n.Pair{ZH: "编辑", EN: "Edit"}, Pinyin: "bj"},
+	{Action: Rehearse, Keys: []string{"t"}, Kind: Letter, Group: Lists, Label: i18n.Pair{ZH: "试算", EN: "Rehearse"}, Pinyin: "ss"},
 	{Action: Done, Keys: []string{"space"}, Kind: Letter, Group: Lists, Label: i18n.Pair{ZH: "完成", EN: "Done"}, Pinyin: "wc"},
 	{Action: Copy, Keys: []string{"c"}, Kind: Letter, Group: Lists, Label: i18n.Pair{ZH: "复制", EN: "Copy"}, Pinyin: "fz"},
 	{Action: Snooze, Keys: []string{"z"}, Kind: Letter, Group: Lists, Label: i18n.Pair{ZH: "稍后", EN: "Later"}, Pinyin: "sh"},
@@ -195,7 +215,7 @@ func (a Action) Label(lang model.Lang) string { return a.Binding().Label.In(lang
 // KeyName is how the action's key is written: "F6", "Ctrl+Z", "↑↓".
 func (a Action) KeyName(lang model.Lang) string { return a.Binding().KeyName(lang) }
 
-// KeyName is how the binding's key is written.
+// KeyName is how the binding's key is written, "" if it has none.
 func (b Binding) KeyName(lang model.Lang) string {
 	if b.Show != "" || len(b.Keys) == 0 {
 		return b.Show
@@ -260,8 +280,11 @@ func Markdown(lang model.Lang) string {
 	return b.String()
 }
 
-// AllKeys names every key of the binding.
+// AllKeys names every key of the binding; the palette's for what has none of its own.
 func (b Binding) AllKeys(lang model.Lang) string {
+	if len(b.Keys) == 0 && b.Show == "" {
+		return Palette.KeyName(lang)
+	}
 	if b.Show != "" {
 		return b.Show
 	}

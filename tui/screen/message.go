@@ -69,7 +69,7 @@ type (
 	}
 
 	// Changed tells all open screens that something they may show is different now. What names
-	// the kind ("member"), ID which one.
+	// the kind ("member"), ID which one, "" for any of them.
 	Changed struct{ What, ID string }
 
 	// Lock locks the till now, also to change the person.

@@ -75,9 +75,11 @@ const (
 	EnrolName    = "enrol"
 	MemberName   = "member"
 	FeedbackName = "feedback"
+	RefundName   = "refund"
 	CareName     = "care"
 	ReportsName  = "reports"
 	SettingsName = "settings"
+	ProgramName  = "program"
 )
 
 // ScanTaker is a screen that sometimes wants the scan for itself: an enrolment form with its

@@ -36,6 +36,8 @@ func TestGoldenPages(t *testing.T) {
 	drive.Matrix(t, stage(&memory{}), func(_ *testing.T, d *drive.Driver) {
 		d.Press("f10").Golden("settings")
 		d.Press("down", "down", "down", "right").Golden("ascii")
+		d.Press("down").Golden("printer")
+		d.Press("down", "down", "down", "right").Golden("slips")
 		d.Press("down").Golden("staff")
 	})
 }
@@ -70,7 +72,7 @@ func TestLinesAreDrawnWithASCIIAtOnce(t *testing.T) {
 
 func TestChoicesInForceAreShownWhenOneComesBack(t *testing.T) {
 	d := drive.Start(t, stage(&memory{})).Press("f10", "down", "right").Esc().At("").Press("f10").Sees("[16 色]")
-	d.Send(screen.Prefer{Prefs: screen.Prefs{Lang: model.EN}}).Press("down", "down", "down", "down").Enter().At("staff").Esc().At("Settings").Sees("[automatic]", "[English]")
+	d.Send(screen.Prefer{Prefs: screen.Prefs{Lang: model.EN}}).Press("down", "down", "down", "down", "down", "down", "down", "down").Enter().At("staff").Esc().At("Settings").Sees("[automatic]", "[English]")
 }
 
 func TestChoiceThatCannotBeRememberedIsInForceAllTheSame(t *testing.T) {
@@ -108,6 +110,30 @@ func TestScanChangesNothingHere(t *testing.T) {
 	d := drive.Start(t, stage(m)).Press("f10").Type("2").At("设置").Scan("2000000001234").At("")
 	require.Empty(t, m.saved)
 	require.Equal(t, model.ZH, d.Root().Env().Lang())
+}
+
+func TestPrinterIsInForceWhenItsRowIsLeft(t *testing.T) {
+	m := &memory{}
+	d := drive.Start(t, stage(m)).Press("f10", "down", "down", "down", "down").Type("/dev/usb/lp0")
+	require.Empty(t, m.saved, "half a path is none")
+	d.Press("down")
+	require.Equal(t, []screen.Prefs{{Lang: model.ZH, Slip: screen.Printing{Path: "/dev/usb/lp0"}}}, m.saved)
+	d.Press("right", "down", "right", "down", "right")
+	require.Equal(t, screen.Printing{Path: "/dev/usb/lp0", Wide: true, GB18030: true, Auto: true}, m.saved[len(m.saved)-1].Slip)
+	require.Equal(t, m.saved[len(m.saved)-1].Slip, d.Root().Env().Prefs().Slip)
+	d.Press("up", "up", "up", "ctrl+u").Enter()
+	require.Empty(t, d.Root().Env().Prefs().Slip.Path)
+	n := len(m.saved)
+	d.Press("down")
+	require.Len(t, m.saved, n, "what stays as it is is not saved")
+}
+
+func TestScanDoesNotBecomeAPrinter(t *testing.T) {
+	m := &memory{}
+	d := drive.Start(t, stage(m)).Press("f10", "down", "down", "down", "down").Type("/dev/lp0").Scan("2000000001234").Sees("❯ /dev/lp0").SeesNot("2000000001234")
+	require.Empty(t, m.saved)
+	d.Press("down")
+	require.Equal(t, "/dev/lp0", d.Root().Env().Prefs().Slip.Path)
 }
 
 func TestPageFitsEveryTerminal(t *testing.T) {

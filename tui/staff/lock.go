@@ -32,12 +32,14 @@ type Lock struct {
 	pin      part.Field
 	asking   bool
 	refused  error
-	ticking  bool
+
+	until   map[model.ID]time.Time // whose PIN the desk does not try before, by the clock of the screens
+	ticking bool
 }
 
 // Lock makes the lock screen; the id is the one of who was at the till.
 func (d *Door) Lock(env *screen.Env, id string) screen.Screen {
-	l := &Lock{door: d, env: env, last: id, area: screen.Area{Width: 80, Height: 20}}
+	l := &Lock{door: d, env: env, last: id, area: screen.Area{Width: 80, Height: 20}, until: map[model.ID]time.Time{}}
 	l.pin = part.Field{Only: part.Digits, Limit: staff.MaxPIN, Secret: true}
 	return l
 }
@@ -121,7 +123,7 @@ func (l *Lock) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 			return l, l.submit()
 		}
 	case people:
-		l.take(msg)
+		return l, l.take(msg)
 	case signed:
 		return l, l.signed(msg)
 	case minute:
@@ -150,14 +152,29 @@ func (l *Lock) load() tea.Cmd {
 
 // take shows who may sign in, with the mark on who was here last. If nobody was, and there are
 // several, somebody has to be chosen first.
-func (l *Lock) take(msg people) {
+func (l *Lock) take(msg people) tea.Cmd {
 	l.loaded, l.loadErr = true, msg.err
 	l.all = slices.DeleteFunc(slices.Clone(msg.all), func(p desk.Person) bool { return p.Disabled })
 	l.fit()
 	at := slices.IndexFunc(l.all, func(p desk.Person) bool { return p.ID.String() == l.last })
 	l.choosing = at < 0 && len(l.all) > 1
 	l.mark(max(at, 0))
+	clear(l.until)
+	for _, p := range l.all {
+		l.holdOff(p.ID, time.Duration(p.Locked)*time.Second)
+	}
+	return l.nextSecond()
 }
+
+// holdOff notes how long the desk tries no PIN of a person.
+func (l *Lock) holdOff(who model.ID, wait time.Duration) {
+	if wait > 0 {
+		l.until[who] = l.env.Clock().Add(wait)
+	}
+}
+
+// wait is how long that still lasts. It is for the eye alone: the desk decides.
+func (l *Lock) wait(who model.ID) time.Duration { return max(l.until[who].Sub(l.env.Clock()), 0) }
 
 // mark moves the mark to a person. What was typed was meant for another one.
 func (l *Lock) mark(at int) {
@@ -202,9 +219,6 @@ func (l *Lock) submit() tea.Cmd {
 		l.choosing = false
 		return nil
 	}
-	if l.door.wait(who.ID, l.env.Clock()) > 0 {
-		return nil // the line below the PIN says how long
-	}
 	gate, env, pin := l.door.opt.Gate, l.env, l.pin.Value()
 	l.asking, l.choosing = true, false
 	return func() tea.Msg {
@@ -226,33 +240,43 @@ func (l *Lock) badge(code string) tea.Cmd {
 	}
 }
 
-// signed lets the person in, or says why not. Each wrong PIN makes the next one wait.
+// signed lets the person in, or says why not. What was typed while the desk tries no PIN stays,
+// for the moment when it does.
 func (l *Lock) signed(msg signed) tea.Cmd {
 	l.asking = false
 	if msg.err == nil {
 		who := msg.session.Who()
-		l.door.forgive(who.ID)
 		l.door.opt.OnSignIn(msg.session)
 		return screen.Send(screen.Unlock{Staff: Of(who)})
 	}
 	l.refused = msg.err
-	if !msg.who.ID.IsZero() {
-		l.pin.Clear() // a badge that nobody has leaves what is being typed
+	if msg.who.ID.IsZero() {
+		return nil // a badge that nobody has leaves what is being typed
 	}
-	if model.CodeOf(msg.err) == "pin.wrong" {
-		l.door.miss(msg.who.ID, l.env.Clock())
+	l.holdOff(msg.who.ID, desk.WaitOf(msg.err))
+	if model.CodeOf(msg.err) == "pin.wait" {
+		l.refused = nil // the line below the PIN says it, and for how long
+	} else {
+		l.pin.Clear()
 	}
 	return l.nextSecond()
 }
 
-// nextSecond draws the time that is left anew, as long as some is.
+// nextSecond draws the time that is left anew whenever a second of it is over, as long as anybody
+// has to wait.
 func (l *Lock) nextSecond() tea.Cmd {
-	who, ok := l.list.Selected()
-	if !ok || l.ticking || l.door.wait(who.ID, l.env.Clock()) == 0 {
+	const none = 2 * time.Second
+	next := none
+	for _, p := range l.all {
+		if wait := l.wait(p.ID); wait > 0 {
+			next = min(next, (wait-1)%time.Second+1)
+		}
+	}
+	if l.ticking || next == none {
 		return nil
 	}
 	l.ticking = true
-	return screen.After(time.Second, second{})
+	return screen.After(next, second{})
 }
 
 // nextMinute draws the clock anew when it changes.

@@ -5,7 +5,9 @@ import (
 	"strconv"
 	"time"
 
+	"regulars/model"
 	"regulars/model/desk"
+	"regulars/model/say"
 	"regulars/tui/i18n"
 	"regulars/tui/part"
 	"regulars/tui/screen"
@@ -103,15 +105,23 @@ func (l *Lock) drawPIN(b *part.Body) (cursor screen.Cursor) {
 		cursor = at.Moved(3, len(b.Lines))
 		b.Add(text.Spaces(3) + line)
 	}
-	wait := time.Duration(0)
-	if ok {
-		wait = l.door.wait(who.ID, l.env.Clock())
-	}
-	if l.refused != nil {
+	l.drawRefusal(b, who)
+	return cursor
+}
+
+// drawRefusal draws why the PIN or the badge was not taken, and how long no PIN will be. The wait
+// that the refusal names is the one that is counted down here.
+func (l *Lock) drawRefusal(b *part.Body, who desk.Person) {
+	th, lang := l.env.Theme(), l.env.Lang()
+	switch {
+	case l.refused == nil:
+	case model.CodeOf(l.refused) == "pin.wrong" && desk.WaitOf(l.refused) > 0:
+		sentence, _ := say.Error(lang, l.refused)
+		b.Warn(th, 3, sentence, "")
+	default:
 		b.Refuse(th, lang, 3, l.refused)
 	}
-	if wait > 0 {
-		b.Add(text.Spaces(5) + w.Wait(int((wait+time.Second-1)/time.Second)))
+	if wait := l.wait(who.ID); wait > 0 && !l.choosing {
+		b.Add(text.Spaces(5) + fmt.Sprintf(table.In(lang).Wait, say.Wait(lang, wait)))
 	}
-	return cursor
 }

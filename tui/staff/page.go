@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 	"fmt"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -23,6 +24,7 @@ type Page struct {
 	list    part.List[desk.Person]
 	loaded  bool
 	loadErr error
+	readAt  time.Time // when the people were read, in the shop's zone
 
 	sheet  *sheet // nil unless somebody is being added or changed
 	saving bool
@@ -174,7 +176,7 @@ func (p *Page) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 	case people:
 		p.loaded, p.loadErr = true, msg.err
 		if msg.err == nil {
-			p.all = msg.all
+			p.all, p.readAt = msg.all, p.env.Now()
 		}
 		p.fit()
 	case closeAccount:

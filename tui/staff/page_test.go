@@ -2,6 +2,7 @@ package staff_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -120,4 +121,17 @@ func TestGoldenPage(t *testing.T) {
 		d.Press("f2").Type("王芳").Press("tab", "tab").Type("11").Enter().Golden("add")
 		d.Esc().Press("down").Enter().Golden("alter")
 	})
+}
+
+func TestPageShowsWhoIsLockedOutAndANewPINEndsIt(t *testing.T) {
+	s := openShop(t)
+	s.hire("李敏", roles.Cashier, "1111", "")
+	for range 6 {
+		_, err := s.Desk.SignIn(t.Context(), "李敏", "0000")
+		s.Clock.Advance(desk.WaitOf(err))
+	}
+	_, err := s.Desk.SignIn(t.Context(), "李敏", "0000")
+	require.Equal(t, 5*time.Minute, desk.WaitOf(err)) // at 14:03:05
+	d := s.manage(t).Sees("锁定到 14:08")
+	d.Press("down").Enter().Press("tab").Type("3333").Press("tab").Type("3333").Enter().Toast("已修改 李敏").SeesNot("锁定到")
 }

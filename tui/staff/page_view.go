@@ -2,8 +2,10 @@ package staff
 
 import (
 	"fmt"
+	"time"
 
 	"regulars/model/desk"
+	"regulars/tui/i18n"
 	"regulars/tui/part"
 	"regulars/tui/screen"
 )
@@ -35,14 +37,9 @@ func (p *Page) View(area screen.Area) (string, screen.Cursor) {
 	}
 	columns := []part.Column{{Title: w.Name, Flex: true}, {Title: w.Role}, {Title: w.PIN}, {Title: w.BadgeWord}, {Title: w.State}}
 	b.Add(p.list.View(th, b.Width, columns, func(who desk.Person) []string {
-		state := ""
-		switch {
-		case who.Disabled:
-			state = w.IsOff
-		case p.own(who):
-			state = w.IsMe
+		row := []string{
+			p.door.called(p.env, who.Name), desk.RoleWord(who.Role).Say(lang), yes(who.HasPIN), yes(who.HasBadge), p.state(who),
 		}
-		row := []string{p.door.called(p.env, who.Name), desk.RoleWord(who.Role).Say(lang), yes(who.HasPIN), yes(who.HasBadge), state}
 		if who.Disabled {
 			for i := range row {
 				row[i] = th.Muted.Render(row[i])
@@ -51,6 +48,21 @@ func (p *Page) View(area screen.Area) (string, screen.Cursor) {
 		return row
 	})...)
 	return b.String(), screen.Cursor{}
+}
+
+// state is what is to be known about an account beside what it is.
+func (p *Page) state(who desk.Person) string {
+	w := table.In(p.env.Lang())
+	until := p.readAt.Add(time.Duration(who.Locked) * time.Second)
+	switch {
+	case who.Disabled:
+		return w.IsOff
+	case until.After(p.env.Now()):
+		return fmt.Sprintf(w.LockedUntil, i18n.Clock(until))
+	case p.own(who):
+		return w.IsMe
+	}
+	return ""
 }
 
 // drawSheet draws the form of one account.

@@ -3,14 +3,12 @@
 // and closes their accounts.
 //
 // The lock is opened by the root alone and is the only screen that can let somebody in. It knows
-// nobody's PIN: it asks the desk, which says yes or no, and after each no it waits longer before
-// it asks again. The screens see the desk only through the interfaces of desk.go, ask for it
+// nobody's PIN: it asks the desk, which says yes, no, or how long to wait. The screens see the desk only through the interfaces of desk.go, ask for it
 // anew with each call, and do I/O in commands alone. They never import another screen.
 package staff
 
 import (
 	"strings"
-	"time"
 
 	"regulars/model"
 	"regulars/model/desk"
@@ -42,54 +40,12 @@ type Options struct {
 	Pinyin func(name string) string
 }
 
-// Door makes the screens of one session and remembers between two locks who mistyped how often.
-// Only the session's own event loop touches it.
-type Door struct {
-	opt    Options
-	misses map[model.ID]*misses
-}
+// Door makes the screens of one session. It keeps nothing about the people: who may not try a PIN
+// now is the desk's to say, so that another till or another start changes nothing.
+type Door struct{ opt Options }
 
 // New returns the makers of the screens of one session.
-func New(o Options) *Door { return &Door{opt: o, misses: map[model.ID]*misses{}} }
-
-// After a wrong PIN the next one waits, twice as long each time: four digits are guessed in a
-// few hours without that.
-const (
-	firstWait = time.Second
-	longWait  = time.Minute
-)
-
-// misses are the wrong PINs of one person since the last right one.
-type misses struct {
-	count int
-	until time.Time // no PIN is taken before
-}
-
-// miss notes a wrong PIN.
-func (d *Door) miss(who model.ID, now time.Time) {
-	m := d.misses[who]
-	if m == nil {
-		m = &misses{}
-		d.misses[who] = m
-	}
-	m.count++
-	wait := longWait
-	if shift := m.count - 1; shift < 16 {
-		wait = min(firstWait<<shift, longWait)
-	}
-	m.until = now.Add(wait)
-}
-
-// wait is how long no PIN of a person is taken, zero if one is.
-func (d *Door) wait(who model.ID, now time.Time) time.Duration {
-	if m := d.misses[who]; m != nil {
-		return max(m.until.Sub(now), 0)
-	}
-	return 0
-}
-
-// forgive forgets the wrong PINs of a person who has signed in.
-func (d *Door) forgive(who model.ID) { delete(d.misses, who) }
+func New(o Options) *Door { return &Door{opt: o} }
 
 // called is how a person is called here.
 func (d *Door) called(env *screen.Env, name string) string {

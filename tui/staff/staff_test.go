@@ -119,42 +119,50 @@ func TestOnlyPersonHasNothingToChoose(t *testing.T) {
 	require.Equal(t, 1, s.locked)
 }
 
+// pass lets time pass for the shop and for the screens.
+func (s *shop) pass(d *drive.Driver, delay time.Duration) *drive.Driver {
+	s.T.Helper()
+	s.Clock.Advance(delay)
+	return d.Wait(delay)
+}
+
 func TestWrongPINWaitsLongerEachTime(t *testing.T) {
 	s := openShop(t)
-	d := s.start(t).Type("1111").Enter().At("已锁定").Sees("! 这不是 王芳 的密码。", "请等 1 秒再试").SeesNot("•")
-	d.Wait(time.Second).SeesNot("秒再试").Type("1111").Enter().Sees("请等 2 秒再试")
-	d.Type("1111").Enter().Sees("••••", "请等 2 秒再试") // not even asked yet
-	d.Wait(1100 * time.Millisecond).SeesNot("秒再试").Enter().Sees("请等 4 秒再试")
-	d.Wait(1500 * time.Millisecond).Sees("请等 3 秒再试").Wait(3 * time.Second)
-	d.Type(storetest.PIN).Enter().At("")
-	d.Press("ctrl+k").Type("1111").Enter().Sees("请等 1 秒再试") // a right one makes good
+	d := s.start(t).Type("1111").Enter().At("已锁定").Sees("! 这不是 王芳 的密码。", "请再试一次").SeesNot("•", "秒再试")
+	d.Type("1111").Enter().SeesNot("秒再试").Type("1111").Enter().Sees("! 这不是 王芳 的密码。", "请等 5 秒再试。").SeesNot("请再试一次", "•")
+	d.Type(storetest.PIN).Enter().At("已锁定").Sees("••••", "请等 5 秒再试。").SeesNot("! ")
+	s.pass(d, 2*time.Second).Sees("请等 3 秒再试。", "••••")
+	s.pass(d, 3*time.Second).SeesNot("秒再试").Enter().At("")
+	d.Press("ctrl+k").Type("1111").Enter().SeesNot("秒再试") // a right one makes good
 }
 
-func TestWaitIsBoundedAndOutlivesTheLock(t *testing.T) {
+func TestWaitIsTheDesksAndOutlivesTheScreens(t *testing.T) {
 	s := openShop(t)
 	s.hire("李敏", roles.Cashier, "1111", "")
-	counting := &counted{Gate: s.Desk}
-	s.gate = counting
-	d := s.start(t).Type("1")
-	for range 8 {
-		d.Type("0000").Enter().Wait(time.Minute)
+	for range 6 {
+		_, err := s.Desk.SignIn(t.Context(), "王芳", "0000")
+		require.Equal(t, model.Code("pin.wrong"), model.CodeOf(err))
+		s.Clock.Advance(desk.WaitOf(err))
 	}
-	require.Equal(t, 8, counting.asked, "never longer than a minute")
-	d.Type("0000").Enter().Sees("请等 60 秒再试").Type("2580").Enter().At("已锁定")
-	require.Equal(t, 9, counting.asked)
-	d.Press("down").SeesNot("秒再试").Type("1111").Enter().Sees("home of 李敏") // a colleague need not wait
-	d.Press("ctrl+k").Press("up").Sees("秒再试")
+	_, err := s.Desk.SignIn(t.Context(), "王芳", "0000")
+	require.Equal(t, 5*time.Minute, desk.WaitOf(err))
+	d := s.start(t).Type("1").Sees("请等 5 分钟再试。").SeesNot("! ").Type(storetest.PIN).Enter().At("已锁定").Sees("••••")
+	d.Press("down").SeesNot("再试。").Type("1111").Enter().Sees("home of 李敏") // a colleague need not wait
+	s.pass(d.Press("ctrl+k"), time.Minute).Press("up").Sees("请等 4 分钟再试。")
+	s.pass(d, time.Second).Sees("请等 3 分 59 秒再试。")
+	require.NoError(t, s.Owner.SetPIN(t.Context(), "王芳", "9999"))
+	d.Type("9999").Enter().Sees("home of 王芳") // the desk is asked, whatever the screen believes
 }
 
-// counted counts the PINs that the desk is asked about.
-type counted struct {
-	staff.Gate
-	asked int
-}
-
-func (c *counted) SignIn(ctx context.Context, who, pin string) (*desk.Session, error) {
-	c.asked++
-	return c.Gate.SignIn(ctx, who, pin)
+func TestUnknownBadgesWait(t *testing.T) {
+	s := openShop(t)
+	s.hire("李敏", roles.Cashier, "1111", "E-2207")
+	d := s.start(t)
+	for range 3 {
+		d.Scan("E-9999").Sees("! 没有员工用这张工牌").Wait(time.Second)
+	}
+	d.Scan("E-2207").At("已锁定").Sees("! 陌生的工牌扫得太多，请等 5 秒")
+	s.pass(d, 5*time.Second).Scan("E-2207").At("").Sees("home of 李敏")
 }
 
 func TestEmptyPINIsNoGuess(t *testing.T) {
@@ -233,13 +241,15 @@ func TestGoldenLock(t *testing.T) {
 	s.hire("李敏", roles.Supervisor, "1111", "E-2207")
 	s.hire("María José", roles.Cashier, "", "")
 	st := s.stage()
-	st.Screens[screen.LockName] = func(env *screen.Env, id string) screen.Screen { // nobody has mistyped yet
+	st.Screens[screen.LockName] = func(env *screen.Env, id string) screen.Screen {
+		require.NoError(t, s.Owner.SetPIN(t.Context(), "李敏", "1111")) // nobody has mistyped yet
 		return s.stage().Screens[screen.LockName](env, id)
 	}
 	drive.Matrix(t, st, func(_ *testing.T, d *drive.Driver) {
 		d.Golden("choose")
 		d.Type("2").Type("123").Golden("pin")
 		d.Enter().Golden("wrong")
+		d.Type("1112").Enter().Type("2222").Enter().Golden("wait")
 		d.Press("down").Golden("nopin")
 	})
 }

@@ -1,10 +1,6 @@
 package staff
 
-import (
-	"strconv"
-
-	"regulars/tui/i18n"
-)
+import "regulars/tui/i18n"
 
 // words are what the screens say. Roles and refusals are worded by package say.
 type words struct {
@@ -12,10 +8,10 @@ type words struct {
 	SignIn, Choose, Change, ByDigit, Checking string
 	ChooseLine, JustEnter, NoPIN              string
 	PIN, PINOf, Badge                         string
-	Wait                                      func(seconds int) string
+	Wait                                      string
 
 	Title, Name, Role, Again, BadgeWord, State string
-	Yes, IsOff, IsMe, IsClosed                 string
+	Yes, IsOff, IsMe, IsClosed, LockedUntil    string
 	Alter, Add, Close, Save, Discard, Saving   string
 	NewPerson, AlterPerson                     string
 	HintPIN, KeepPIN, HintBadge, KeepBadge     string
@@ -30,9 +26,9 @@ var table = i18n.Words[words]{
 		SignIn: "登录", Choose: "选定", Change: "换人", ByDigit: "按数字选人", Checking: "正在核对，请稍候。",
 		ChooseLine: "按数字选择您的名字", JustEnter: "不用密码，按 Enter 登录", NoPIN: "无密码",
 		PIN: "密码", PINOf: "%[1]s 的密码", Badge: "扫工牌可以直接登录。",
-		Wait:  func(seconds int) string { return "请等 " + strconv.Itoa(seconds) + " 秒再试。" },
+		Wait:  "请等 %[1]s再试。",
 		Title: "员工", Name: "姓名", Role: "角色", Again: "再输一次", BadgeWord: "工牌", State: "状态",
-		Yes: "有", IsOff: "已停用", IsMe: "您", IsClosed: "这个账户已经停用。",
+		Yes: "有", IsOff: "已停用", IsMe: "您", IsClosed: "这个账户已经停用。", LockedUntil: "锁定到 %[1]s",
 		Alter: "修改", Add: "添加员工", Close: "停用", Save: "保存", Discard: "放弃", Saving: "正在保存，请稍候。",
 		NewPerson: "新员工", AlterPerson: "修改 %[1]s",
 		HintPIN: "4 到 12 位数字，可不填", KeepPIN: "不改就留空", HintBadge: "可不填：在这一栏扫工牌", KeepBadge: "不改就留空；换工牌就在这一栏扫",
@@ -44,11 +40,9 @@ var table = i18n.Words[words]{
 		SignIn: "Sign in", Choose: "Choose", Change: "Change", ByDigit: "By digit", Checking: "Checking; one moment.",
 		ChooseLine: "Choose your name by its digit", JustEnter: "No PIN is needed: press Enter", NoPIN: "no PIN",
 		PIN: "PIN", PINOf: "of %[1]s", Badge: "Scan a badge to sign in at once.",
-		Wait: func(seconds int) string {
-			return "Wait " + i18n.Count(seconds, "second", "seconds") + " before the next."
-		},
+		Wait:  "Wait %[1]s before the next try.",
 		Title: "Staff", Name: "Name", Role: "Role", Again: "Once more", BadgeWord: "Badge", State: "State",
-		Yes: "yes", IsOff: "closed", IsMe: "you", IsClosed: "This account is closed.",
+		Yes: "yes", IsOff: "closed", IsMe: "you", IsClosed: "This account is closed.", LockedUntil: "locked until %[1]s",
 		Alter: "Change", Add: "Add", Close: "Close account", Save: "Save", Discard: "Discard", Saving: "Saving; one moment.",
 		NewPerson: "New staff member", AlterPerson: "Change %[1]s",
 		HintPIN: "4 to 12 digits, or none", KeepPIN: "empty keeps the present one", HintBadge: "optional: scan it while here", KeepBadge: "empty keeps it; scan another while here",

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"regulars/model"
 	"regulars/model/clean"
+	"regulars/model/coupon"
 	"regulars/model/desk"
 	"regulars/model/say"
 	"regulars/tui/screen"
@@ -27,7 +29,7 @@ func (c *Card) ask() tea.Cmd {
 	}
 	seq, id := c.quoteSeq, c.member.ID
 	return c.counter.ask(c.env, func(ctx context.Context, d Desk) tea.Msg {
-		a, err := d.Quote(ctx, id, amount)
+		a, err := d.Quote(ctx, id, desk.Sale{Amount: amount})
 		return quoted{seq: seq, amount: amount, answer: a, err: err}
 	})
 }
@@ -38,44 +40,81 @@ func (c *Card) submit() tea.Cmd {
 	if c.saving != "" || c.member == nil {
 		return nil
 	}
+	if coupon.Looks(c.amount.Value()) {
+		return c.typedCoupon()
+	}
 	cur := c.env.Currency()
 	amount, err := clean.Amount(c.amount.Value(), cur)
 	if err != nil {
 		return screen.Send(screen.Failed{Err: err})
 	}
 	s, m := c.counter.speech(c.env), *c.member
-	cmd := c.counter.ask(c.env, func(ctx context.Context, d Desk) tea.Msg {
+	cmd := c.book(fmt.Sprintf(s.w.Saving, cur.Format(amount)), func(ctx context.Context, d Desk) (desk.Answer, outcome, error) {
 		a, err := d.Award(ctx, m.ID, desk.Sale{Amount: amount})
-		if err != nil {
-			return screen.Many{saved{err: err}, screen.Failed{Err: err}}
-		}
 		who := s.member(&m)
 		told := fmt.Sprintf(s.w.Awarded, s.w.PointsN(a.Points), who, change(a.Before, a.Balance))
-		what := deed{a.Entry, who, s.act(say.Word(s.lang, "kind."+string(model.SaleRecordedKind)), a.Amount, a.Points)}
-		return screen.Many{saved{answer: a}, memberChanged(a), c.counter.undoable(c.env, told, what)}
+		undo := deed{a.Entry, who, s.act(say.Word(s.lang, "kind."+string(model.SaleRecordedKind)), a.Amount, a.Points)}
+		return a, outcome{told: told, undo: undo, sale: true}, err
 	})
 	if cmd == nil {
 		return nil
 	}
-	c.saving, c.held = fmt.Sprintf(s.w.Saving, cur.Format(amount)), c.amount.Value()
+	c.held = c.amount.Value()
 	c.amount.Clear()
 	c.quote = nil
 	return cmd
 }
 
-// saved ends an award or a redemption. An amount that could not be saved comes back.
+// outcome is what an act tells: the toast, what Undo takes back (a zero entry for nothing), and
+// what is left to pay if the act has changed that.
+type outcome struct {
+	told string
+	undo deed
+	sale bool
+	rest model.Money
+}
+
+// book runs an act on the open member. The card takes no other one until its answer.
+func (c *Card) book(saving string, do func(context.Context, Desk) (desk.Answer, outcome, error)) tea.Cmd {
+	if c.saving != "" || c.member == nil {
+		return nil
+	}
+	s := c.counter.speech(c.env)
+	cmd := c.counter.ask(c.env, func(ctx context.Context, d Desk) tea.Msg {
+		a, out, err := do(ctx, d)
+		if err != nil {
+			return screen.Many{saved{err: err}, screen.Failed{Err: err}}
+		}
+		told := strings.Join(append([]string{out.told}, s.extras(&a)...), "  ")
+		toast := screen.Toast{Text: told}
+		if !out.undo.entry.IsZero() {
+			toast = c.counter.undoable(c.env, told, out.undo)
+		}
+		return screen.Many{saved{answer: a, sale: out.sale, rest: out.rest}, memberChanged(a), toast}
+	})
+	if cmd != nil {
+		c.saving = saving
+	}
+	return cmd
+}
+
+// saved ends an act. An amount that could not be saved comes back.
 func (c *Card) saved(msg saved) tea.Cmd {
-	held := c.held
+	typed := c.held
 	c.saving, c.held = "", ""
 	switch {
 	case msg.err != nil && c.amount.Empty():
-		c.amount.Set(held)
+		c.amount.Set(typed)
 		return c.ask()
 	case msg.err == nil && c.member != nil:
 		// The whole member is being read again; until then the balance is right at least.
 		m := *c.member
-		m.Balance, m.Debt = msg.answer.Balance, msg.answer.Debt
+		m.Balance, m.Debt, m.Held = msg.answer.Balance, msg.answer.Debt, msg.answer.Held
 		c.member = &m
+		if msg.rest > 0 {
+			c.amount.Set(strings.ReplaceAll(c.counter.speech(c.env).number(msg.rest), ",", ""))
+		}
+		return tea.Batch(c.ask(), c.counter.booked(c.env, msg))
 	}
 	return nil
 }
@@ -83,8 +122,8 @@ func (c *Card) saved(msg saved) tea.Cmd {
 // wrong says why what stands in the field is no amount, but only if nothing that could be typed
 // behind it would make it one: "12." is on its way, "12.345" is not.
 func wrong(typed string, cur model.Currency) error {
-	if typed == "" {
-		return nil
+	if typed == "" || typed[0] == 'C' && (len(typed) < couponTyped || coupon.Looks(typed)) {
+		return nil // the code of a coupon, or on its way to be one
 	}
 	_, refused := clean.Amount(typed, cur)
 	if refused == nil || errors.Is(refused, model.Refuse("amount.empty")) {
@@ -97,6 +136,9 @@ func wrong(typed string, cur model.Currency) error {
 	}
 	return refused
 }
+
+// couponTyped is the least length of a whole coupon's code.
+const couponTyped = 13
 
 // prompt stands before the amount.
 func (s *speech) prompt() string { return s.w.Sale + " " + theme.Prompt + " " }

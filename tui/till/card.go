@@ -2,17 +2,31 @@ package till
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"regulars/model"
+	"regulars/model/coupon"
 	"regulars/model/desk"
+	"regulars/model/program"
 	"regulars/tui/part"
 	"regulars/tui/screen"
+	"regulars/tui/text"
 )
 
 // amountLimit is enough for the largest amount with its separators.
 const amountLimit = 24
+
+// amountOrCoupon takes an amount, and the letter and the gaps of a coupon's code besides.
+func amountOrCoupon(r rune) rune {
+	switch folded := text.FoldRune(r); folded {
+	case 'c', 'C':
+		return 'C'
+	default:
+		return part.Amount(r)
+	}
+}
 
 // Card is a member at the till: what we know, what an amount would do, what was before.
 type Card struct {
@@ -34,26 +48,38 @@ type Card struct {
 	held   string // the amount as typed, to put back if it cannot be saved
 
 	choosing  *chooser // nil unless a reward is being chosen
+	wallet    *wallet  // nil unless a coupon is; never both
 	chooseSeq int
+	coupon    *desk.CouponView // was scanned and is to be shown as soon as the member is
 }
 
 func newCard(k *Counter, env *screen.Env, id string) *Card {
 	c := &Card{counter: k, env: env, id: id, area: screen.Area{Width: 80, Height: 20}}
-	c.amount = part.Field{Limit: amountLimit, Only: part.Amount}
+	c.amount = part.Field{Limit: amountLimit, Only: amountOrCoupon}
 	return c
 }
 
 // take shows a member that has been read already.
 func (c *Card) take(o *opened) {
 	if o != nil {
-		c.member, c.entries = o.member, o.entries
+		c.member, c.entries, c.coupon = o.member, o.entries, o.coupon
 	}
+}
+
+// scanned opens the coupon that brought the member here, if one did.
+func (c *Card) scanned() tea.Cmd {
+	if c.coupon == nil {
+		return nil
+	}
+	code := c.coupon.Code
+	c.coupon = nil
+	return c.openWallet(code)
 }
 
 // Init reads the member, unless home has handed it over.
 func (c *Card) Init() tea.Cmd {
 	if c.member != nil {
-		return nil
+		return c.scanned()
 	}
 	return c.reread()
 }
@@ -74,16 +100,24 @@ func (c *Card) Keep() screen.Kept {
 // the chooser closes.
 func (c *Card) Restore(kept screen.Kept) (screen.Screen, tea.Cmd) {
 	part.Restore(kept, &c.amount)
-	c.choosing = nil
+	c.choosing, c.wallet = nil, nil
 	return c, c.ask()
 }
 
 // Actions of the card; those of the chooser while that is open.
 func (c *Card) Actions() []screen.Offer {
-	w := table.In(c.env.Lang())
-	if c.choosing != nil {
-		return c.choosing.actions(c.counter.speech(c.env))
+	s := c.counter.speech(c.env)
+	switch {
+	case c.choosing != nil && c.member.Coupons > 0:
+		return before(c.choosing.actions(s), screen.Can(screen.Coupons))
+	case c.choosing != nil:
+		return c.choosing.actions(s)
+	case c.wallet != nil && c.member.Balance > 0:
+		return before(c.wallet.actions(s, c.bill()), screen.Can(screen.Redeem))
+	case c.wallet != nil:
+		return c.wallet.actions(s, c.bill())
 	}
+	w := s.w
 	busy, empty, poor := "", "", ""
 	if c.saving != "" {
 		busy = w.Wait
@@ -95,13 +129,52 @@ func (c *Card) Actions() []screen.Offer {
 		poor = w.NoPoints
 	}
 	offers := []screen.Offer{
-		screen.Can(screen.Submit).As(w.Award).Unless(first(busy, empty)),
+		screen.Can(screen.Submit).As(c.submits(s)).Unless(first(busy, empty)),
 		screen.Can(screen.Redeem).Unless(first(busy, poor)),
 	}
 	if c.counter.unknown != "" {
 		offers = append(offers, screen.Can(screen.Enrol).As(w.EnrolCard))
 	}
-	return append(offers, screen.Can(screen.Feedback), screen.Can(screen.Member), screen.Can(screen.UndoLast), screen.Can(screen.Back))
+	return append(append(offers, c.gifts(s, busy)...), screen.Can(screen.Back))
+}
+
+// before puts an offer before the last one, which is the way back.
+func before(offers []screen.Offer, o screen.Offer) []screen.Offer {
+	return slices.Insert(offers, len(offers)-1, o)
+}
+
+// submits says what Enter does.
+func (c *Card) submits(s *speech) string {
+	if coupon.Looks(c.amount.Value()) {
+		return s.x.Show
+	}
+	return s.w.Award
+}
+
+// gifts are the offers besides award and redeem. What the program has not, and what is done from
+// the palette, stands last, so that the line of keys shows what is of use.
+func (c *Card) gifts(s *speech, busy string) []screen.Offer {
+	checkin, coupons, code := screen.Can(screen.CheckIn).Unless(busy), screen.Can(screen.Coupons).Unless(busy), screen.Can(screen.Activity).Unless(busy)
+	var offers, last []screen.Offer
+	if c.member != nil && c.member.Coupons > 0 {
+		offers = append(offers, coupons)
+	} else {
+		last = append(last, coupons.Unless(first(busy, s.x.NoCoupons)))
+	}
+	if s.tiers.lacks(func(p *program.Program) bool { return p.Bonus.Checkin.Points > 0 }) {
+		last = append(last, checkin.Unless(s.x.NoCheckin))
+	} else {
+		offers = append(offers, checkin)
+	}
+	if s.tiers.lacks(func(p *program.Program) bool { return len(p.Bonus.Codes) > 0 }) {
+		code = code.Unless(s.x.NoCodes)
+	}
+	offers = append(offers, screen.Can(screen.Feedback), screen.Can(screen.Member), screen.Can(screen.UndoLast))
+	offers = append(offers, last...)
+	if last := c.counter.last; c.counter.printable(c.env) && c.member != nil && last.answer.Member == c.member.ID {
+		offers = append(offers, screen.Can(screen.Slip))
+	}
+	return append(offers, code, screen.Can(screen.Adjust).Unless(busy))
 }
 
 // first returns the first reason there is.
@@ -126,9 +199,9 @@ func (c *Card) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 	case screen.Shown:
 		return c, c.shown()
 	case screen.Locked:
-		c.choosing = nil
+		c.choosing, c.wallet = nil, nil
 	case screen.Changed:
-		if msg.What == screen.MemberName && msg.ID == c.id {
+		if msg.What == screen.MemberName && (msg.ID == c.id || msg.ID == "") {
 			return c, c.reread()
 		}
 	case reread:
@@ -139,6 +212,10 @@ func (c *Card) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		}
 	case offered:
 		c.choosing.take(msg)
+	case wallets:
+		c.wallet.take(msg)
+	case opened:
+		return c, c.showCoupon(msg)
 	case saved:
 		return c, c.saved(msg)
 	case undoThis:
@@ -159,9 +236,9 @@ func (c *Card) resize(area screen.Area) tea.Cmd {
 
 // shown comes back to the top, perhaps because the same card was scanned again.
 func (c *Card) shown() tea.Cmd {
-	c.choosing = nil
+	c.choosing, c.wallet = nil, nil
 	c.take(c.counter.handover(c.id))
-	return c.reread()
+	return tea.Batch(c.scanned(), c.reread())
 }
 
 // reread reads the member from the desk. An id is found as a scan is.
@@ -199,10 +276,14 @@ func (c *Card) read(msg reread) tea.Cmd {
 
 // typed takes a character or a motion.
 func (c *Card) typed(msg tea.Msg) tea.Cmd {
-	if c.choosing != nil {
-		if key, ok := msg.(tea.KeyPressMsg); ok {
-			c.choosing.key(key, c.env.Clock())
-		}
+	switch key, isKey := msg.(tea.KeyPressMsg); {
+	case c.choosing != nil:
+		c.choosing.key(msg, c.env.Clock())
+		return nil
+	case c.wallet != nil && isKey:
+		c.wallet.key(key, c.env.Clock())
+		return nil
+	case c.wallet != nil:
 		return nil
 	}
 	if c.amount.Update(msg) {
@@ -217,16 +298,22 @@ func (c *Card) do(a screen.Action) tea.Cmd {
 		return c.submit()
 	case screen.Redeem:
 		return c.choose()
+	case screen.CheckIn:
+		return c.checkIn()
+	case screen.Coupons:
+		return c.openWallet("")
 	case screen.Confirm:
-		return c.redeem()
+		return c.confirm()
 	case screen.UndoLast:
 		return c.counter.askUndo(c.env)
+	case screen.Slip:
+		return c.counter.printLast(c.env)
+	case screen.Activity:
+		return c.askCode()
+	case screen.Adjust:
+		return c.askAdjustment()
 	case screen.Back:
-		if c.choosing != nil {
-			c.choosing = nil
-			return nil
-		}
-		return screen.Send(screen.Pop{})
+		return c.back()
 	case screen.Enrol:
 		card := c.counter.unknown
 		c.counter.unknown = ""
@@ -237,4 +324,25 @@ func (c *Card) do(a screen.Action) tea.Cmd {
 		return screen.Send(screen.Open{What: screen.MemberName, ID: c.id})
 	}
 	return nil
+}
+
+// confirm does what is chosen.
+func (c *Card) confirm() tea.Cmd {
+	switch {
+	case c.choosing != nil:
+		return c.redeem()
+	case c.wallet != nil:
+		return c.useCoupon()
+	}
+	return nil
+}
+
+// back closes what is open over the card, else the card.
+func (c *Card) back() tea.Cmd {
+	switch {
+	case c.choosing != nil, c.wallet != nil:
+		c.choosing, c.wallet = nil, nil
+		return nil
+	}
+	return screen.Send(screen.Pop{})
 }

@@ -17,7 +17,7 @@ func TestCardShowsWhatIsBelieved(t *testing.T) {
 	d, _ := start(t)
 	d.Scan(ouyang)
 	d.Sees("欧阳志强  金卡   138 **** 1641   卡 "+ouyang, "入会 2026-03-06")
-	d.Sees("积分  5,263    可抵 ¥52.63", "来过 3 次（昨天）", "距钻石还差 ¥14,737.00", "近一年 ¥5,263.00", "• 3 天后生日")
+	d.Sees("积分  5,263    可抵 ¥52.63", "来过 3 次（昨天）", "距钻石还差 ¥14,737.00", "保留到 2027-06-22", "• 3 天后生日")
 	d.Sees("往来", "昨天", "86.00", "+86", "→ 5,263", "坚果 · 蜂蜜", "06-22", "茶叶 · 坚果 · 礼盒", "入会")
 }
 
@@ -138,7 +138,7 @@ func TestDebtIsShown(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.Owner.Redeem(t.Context(), ask, desk.Redemption{Points: 2000})
 	require.NoError(t, err)
-	_, err = w.Owner.Undo(t.Context(), answer.Entry)
+	_, err = w.Owner.Undo(t.Context(), desk.Reversal{Entry: answer.Entry})
 	require.NoError(t, err)
 	d.Type("mxl").Enter().Sees("积分  0", "! 欠 475 分", "! 欠 475 分，得分先补上", "(F6 兑换)", "已撤销", "撤销消费")
 }

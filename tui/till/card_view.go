@@ -2,10 +2,14 @@ package till
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
+	"regulars/model"
 	"regulars/model/clean"
+	"regulars/model/coupon"
 	"regulars/model/desk"
+	"regulars/model/program"
 	"regulars/model/say"
 	"regulars/tui/i18n"
 	"regulars/tui/part"
@@ -30,10 +34,15 @@ func (c *Card) View(area screen.Area) (string, screen.Cursor) {
 	}
 	c.drawHead(s, p)
 	p.blank()
-	c.drawFacts(s, p)
-	if c.choosing != nil {
+	c.drawFacts(s, p, c.choosing == nil && c.wallet == nil)
+	switch {
+	case c.choosing != nil:
 		p.blank()
-		c.choosing.draw(s, p, area.Height)
+		cursor := c.choosing.draw(s, p, area.Height, c.member)
+		return p.String(), cursor
+	case c.wallet != nil:
+		p.blank()
+		c.wallet.draw(s, p, area.Height, c.bill())
 		return p.String(), screen.Cursor{}
 	}
 	c.drawCue(s, p)
@@ -79,27 +88,88 @@ func (c *Card) drawHead(s *speech, p *page) {
 	p.heading(since, 3, pieces...)
 }
 
-// drawFacts says what the member has: points and their value, the tier and the way to the next.
-func (c *Card) drawFacts(s *speech, p *page) {
+// drawFacts says what the member has: points and their value, what ends soon, the tier with what
+// it gives and the way to the next. Under a chooser there is room for the points alone.
+func (c *Card) drawFacts(s *speech, p *page, all bool) {
 	m := c.member
 	tier := m.Standing.Tier.Name[s.lang]
-	label := max(text.Width(s.w.Points), text.Width(s.w.Tier))
-	value := max(text.Width(m.Balance.Format()), text.Width(tier))
+	lots, benefits := s.ending(m), m.Standing.Tier.Benefits[s.lang]
+	label, value := max(text.Width(s.w.Points), text.Width(s.w.Tier)), max(text.Width(m.Balance.Format()), text.Width(tier))
+	if len(lots) > 0 {
+		label = max(label, text.Width(s.x.Ends))
+	}
+	if len(benefits) > 0 {
+		label = max(label, text.Width(s.x.Benefits))
+	}
 	row := func(name, is string, pieces ...string) {
 		head := "   " + s.th.Muted.Render(text.Pad(name, label)) + "  " + text.Pad(s.th.Strong.Render(is), value)
 		p.row(head, 3+label+2+value+4, 4, pieces...)
 	}
-	worth, owes := "", ""
+	row(s.w.Points, m.Balance.Format(), s.holdings(m, all)...)
+	if len(lots) > 0 {
+		row(s.x.Ends, lots[0].Points.Format(), s.ends(lots)...)
+	}
+	if !all || tier == "" {
+		return
+	}
+	row(s.w.Tier, tier, s.toNext(m), s.kept(m), s.lasts(m))
+	if len(benefits) > 0 {
+		head := "   " + s.th.Muted.Render(text.Pad(s.x.Benefits, label)) + "  "
+		p.row(head, 3+label+2, 0, strings.Join(benefits, " "+theme.Dot+" "))
+	}
+}
+
+// holdings are what stands behind the balance.
+func (s *speech) holdings(m *desk.Member, all bool) []string {
+	var out []string
+	add := func(is bool, piece string) {
+		if is {
+			out = append(out, piece)
+		}
+	}
+	add(m.Debt > 0, s.th.Warn.Render("! "+fmt.Sprintf(s.w.Owes, m.Debt.Format())))
+	add(m.Held > 0, s.th.Accent.Render(fmt.Sprintf(s.x.Held, m.Held.Format())))
 	if m.Value > 0 {
-		worth = fmt.Sprintf(s.w.Worth, s.cur.Format(m.Value))
+		add(true, fmt.Sprintf(s.w.Worth, s.cur.Format(m.Value)))
 	}
-	if m.Debt > 0 {
-		owes = s.th.Warn.Render("! " + fmt.Sprintf(s.w.Owes, m.Debt.Format()))
+	add(m.Coupons > 0, s.th.Accent.Render(fmt.Sprintf(s.x.Coupons, m.Coupons)))
+	add(all, s.been(m))
+	return out
+}
+
+// ending are the lots that have an end, the next one first.
+func (s *speech) ending(m *desk.Member) []model.Lot {
+	n := 0
+	for n < len(m.Lots) && m.Lots[n].Ends != model.Never && m.Lots[n].Ends != model.Idle {
+		n++
 	}
-	row(s.w.Points, m.Balance.Format(), owes, worth, s.been(m))
-	if tier != "" {
-		row(s.w.Tier, tier, s.toNext(m), fmt.Sprintf(s.w.Spent, s.cur.Format(m.Standing.Spend)))
+	return m.Lots[:n]
+}
+
+// laterMost is how many further ends the card names: who wants all of them opens the history.
+const laterMost = 2
+
+// ends says when the first lot ends, and what ends later.
+func (s *speech) ends(lots []model.Lot) []string {
+	out := []string{strings.TrimSpace(s.onDay(lots[0].Ends))}
+	if days := lots[0].Ends - model.DayOf(s.now.Unix(), s.now.Location()); days <= soonDays {
+		out[0] = s.th.Accent.Render(out[0])
 	}
+	for _, l := range lots[1:min(len(lots), 1+laterMost)] {
+		out = append(out, s.th.Muted.Render(fmt.Sprintf(s.x.Later, l.Points.Format(), strings.TrimSpace(s.onDay(l.Ends)))))
+	}
+	return out
+}
+
+// soonDays is how near an end is to be marked.
+const soonDays = 14
+
+// kept says until when the step is kept.
+func (s *speech) kept(m *desk.Member) string {
+	if m.Standing.Until == model.Never {
+		return ""
+	}
+	return s.th.Muted.Render(fmt.Sprintf(s.x.KeptUntil, s.day(m.Standing.Until)))
 }
 
 // been says how often and when last.
@@ -115,7 +185,13 @@ func (s *speech) toNext(m *desk.Member) string {
 	if m.Standing.Next == nil {
 		return s.w.TopTier
 	}
-	return fmt.Sprintf(s.w.NextTier, m.Standing.Next.Name[s.lang], s.cur.Format(m.Standing.Missing))
+	return fmt.Sprintf(s.w.NextTier, m.Standing.Next.Name[s.lang], desk.MeasureWord{By: m.Standing.By, Quantity: m.Standing.Missing, Currency: s.cur}.Say(s.lang))
+}
+
+// lasts says how long the step is kept, or what counts for it.
+func (s *speech) lasts(m *desk.Member) string {
+	have := desk.MeasureWord{By: m.Standing.By, Quantity: m.Standing.Have, Currency: s.cur}.Say(s.lang)
+	return fmt.Sprintf(s.w.Spent, have)
 }
 
 // drawCue draws the one line that should not be missed. What asks for care has the warning's
@@ -181,6 +257,8 @@ func (c *Card) effect(s *speech) []string {
 		return append([]string{text.Pad(moved, max(effectWidth, text.Width(moved)))}, s.why(a.Why)...)
 	case c.saving != "":
 		return []string{s.th.Muted.Render(c.saving)}
+	case coupon.Looks(c.amount.Value()):
+		return []string{s.th.Muted.Render(s.x.CouponTyped)}
 	}
 	return nil
 }
@@ -210,6 +288,30 @@ const (
 	historyBy    = 6
 )
 
+// about says of an entry what its own detail does not say for people: what a bonus was for, from
+// which tier to which.
+func (s *speech) about(e *desk.Entry) string {
+	switch v := e.Body.(type) {
+	case *model.TierChanged:
+		return s.tiers.name(s.lang, v.From) + " " + theme.Arrow + " " + s.tiers.name(s.lang, v.To)
+	case *model.PointsGranted:
+		why := program.ExplainGrant(v)
+		if s.tiers.program != nil {
+			why = s.tiers.program.ExplainGrant(v)
+		}
+		// The points stand in their own column; what follows them is the reason.
+		_, reason, _ := strings.Cut(say.Why(s.lang, why[0]), i18n.Pair{ZH: "：", EN: ": "}.In(s.lang))
+		return reason
+	case *model.CouponIssued:
+		return s.tiers.coupon(s.lang, v.Template)
+	case *model.CouponRedeemed:
+		return coupon.Code(v.Code).String()
+	case *model.PointsRedeemed:
+		return s.tiers.reward(s.lang, v)
+	}
+	return ""
+}
+
 // historyRow is one entry: when, what, amount, points, the balance after, about what, and by
 // which colleague if it was not who is looking.
 func (s *speech) historyRow(e *desk.Entry, me string) []string {
@@ -218,6 +320,9 @@ func (s *speech) historyRow(e *desk.Entry, me string) []string {
 		after = theme.Arrow + " " + e.After.Format()
 	}
 	row := []string{s.when(e.At), s.kind(e), s.amount(e), s.net(e), after, e.Detail, e.By}
+	if about := s.about(e); about != "" {
+		row[5] = about
+	}
 	if e.By == me {
 		row[historyBy] = ""
 	}

@@ -9,6 +9,7 @@ import (
 	"regulars/model"
 	"regulars/model/desk"
 	"regulars/model/program"
+	"regulars/model/staff"
 	"regulars/tui/screen"
 )
 
@@ -19,6 +20,9 @@ type Desk interface {
 	Earner
 	Spender
 	Undoer
+	Giver
+	Couponer
+	Corrector
 	Diary
 	Rules
 }
@@ -36,7 +40,7 @@ type Reader interface {
 
 // Earner books purchases.
 type Earner interface {
-	Quote(ctx context.Context, id model.ID, amount model.Money) (desk.Answer, error)
+	Quote(ctx context.Context, id model.ID, sale desk.Sale) (desk.Answer, error)
 	Award(ctx context.Context, id model.ID, sale desk.Sale) (desk.Answer, error)
 }
 
@@ -46,10 +50,31 @@ type Spender interface {
 	Redeem(ctx context.Context, id model.ID, want desk.Redemption) (desk.Answer, error)
 }
 
+// Giver gives points for something else than a purchase.
+type Giver interface {
+	CheckIn(ctx context.Context, id model.ID) (desk.Answer, error)
+	Activity(ctx context.Context, id model.ID, code string) (desk.Answer, error)
+}
+
+// Couponer knows coupons and uses them up.
+type Couponer interface {
+	Coupons(ctx context.Context, id model.ID) ([]desk.CouponView, error)
+	Coupon(ctx context.Context, text string) (desk.CouponView, error)
+	UseCoupon(ctx context.Context, id model.ID, use desk.CouponUse) (desk.Answer, error)
+}
+
+// Corrector puts right what went wrong, if need be with a colleague's consent.
+type Corrector interface {
+	Adjust(ctx context.Context, id model.ID, in desk.Adjustment) (desk.Answer, error)
+	Sold(ctx context.Context, name string) (desk.SoldView, error)
+	Refund(ctx context.Context, want desk.Refund) (desk.Answer, error)
+	Approvers(ctx context.Context, right staff.Right) ([]desk.Person, error)
+}
+
 // Undoer takes acts back.
 type Undoer interface {
 	Undoable(ctx context.Context) (*desk.Entry, error)
-	Undo(ctx context.Context, entry model.ID) (desk.Answer, error)
+	Undo(ctx context.Context, want desk.Reversal) (desk.Answer, error)
 }
 
 // Diary tells how the day goes.
@@ -58,9 +83,10 @@ type Diary interface {
 	Recent(ctx context.Context, limit int) ([]desk.Entry, error)
 }
 
-// Rules tells the program in force, for the names of its tiers.
+// Rules tells the program in force, for the names in it, and why an entry is as it is.
 type Rules interface {
 	ProgramText(ctx context.Context) (text string, version uint, err error)
+	Explain(ctx context.Context, name string) (desk.Explanation, error)
 }
 
 // ask returns a command that asks the desk of who is signed in now; nil if nobody is.
@@ -100,6 +126,7 @@ type (
 		code    string // what was scanned; "" if the member was chosen
 		member  *desk.Member
 		entries []desk.Entry
+		coupon  *desk.CouponView // that was scanned or typed, nil for a member's own code
 		err     error
 	}
 
@@ -126,9 +153,18 @@ type (
 		err     error
 	}
 
-	// saved ends an award or a redemption.
+	// wallets are the member's coupons.
+	wallets struct {
+		seq     int
+		coupons []couponRow
+		err     error
+	}
+
+	// saved ends an act on the member that is open.
 	saved struct {
 		answer desk.Answer
+		sale   bool        // it was an award
+		rest   model.Money // what is left to pay, 0 if the act does not tell
 		err    error
 	}
 
@@ -156,10 +192,7 @@ func glanceAt(ctx context.Context, d Desk, cur model.Currency, g glance, rows in
 		return g
 	}
 	if p, err := program.Parse(version, text, cur); err == nil {
-		g.tiers = ladder{version: version, names: map[string]map[model.Lang]string{}}
-		for _, t := range p.Tiers {
-			g.tiers.names[t.Code] = t.Name
-		}
+		g.tiers = ladder{version: version, program: p}
 	}
 	return g
 }

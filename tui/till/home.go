@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"regulars/model/clean"
+	"regulars/model/coupon"
 	"regulars/model/desk"
 	"regulars/tui/part"
 	"regulars/tui/screen"
@@ -69,6 +70,9 @@ func (t *Till) Restore(kept screen.Kept) (screen.Screen, tea.Cmd) {
 // Actions of home depend on whether something is typed.
 func (t *Till) Actions() []screen.Offer {
 	w := table.In(t.env.Lang())
+	if coupon.Looks(t.box.Value()) {
+		return []screen.Offer{screen.Can(screen.Submit).As(actTable.In(t.env.Lang()).Show), screen.Can(screen.Back).As(w.Clear)}
+	}
 	if !t.box.Empty() {
 		label := fmt.Sprintf(w.EnrolText, text.Truncate(t.box.Value(), labelMost))
 		return []screen.Offer{
@@ -84,7 +88,11 @@ func (t *Till) Actions() []screen.Offer {
 	for _, a := range t.counter.opt.Footer {
 		offers = append(offers, screen.Can(a))
 	}
-	return append(offers, screen.Can(screen.UndoLast), screen.Can(screen.LockTill))
+	offers = append(offers, screen.Can(screen.UndoLast), screen.Can(screen.LockTill))
+	if t.counter.printable(t.env) {
+		offers = append(offers, screen.Can(screen.Slip))
+	}
+	return offers
 }
 
 // Update takes one message.
@@ -148,6 +156,8 @@ func (t *Till) do(a screen.Action) tea.Cmd {
 		return t.clear()
 	case screen.UndoLast:
 		return t.counter.askUndo(t.env)
+	case screen.Slip:
+		return t.counter.printLast(t.env)
 	case screen.Enrol:
 		id := t.box.Value()
 		if id == "" {
@@ -184,6 +194,11 @@ func (t *Till) scan(code string) tea.Cmd {
 	t.counter.unknown = ""
 	seq, rows := t.openSeq, historyRows(t.area)
 	return t.counter.ask(t.env, func(ctx context.Context, d Desk) tea.Msg {
+		if coupon.Looks(code) {
+			out := t.counter.findCoupon(ctx, d, code, rows)
+			out.seq = seq
+			return out
+		}
 		id, ok, err := findExact(ctx, d, code)
 		out := opened{seq: seq, code: code, err: err}
 		if ok && err == nil {
@@ -204,9 +219,8 @@ func (t *Till) opened(msg opened) tea.Cmd {
 	case msg.member == nil:
 		return t.nobodys(msg.code)
 	}
-	t.counter.handed = &msg
-	open := screen.Send(screen.Open{What: CardName, ID: msg.member.ID.String()})
-	if msg.code == "" {
+	open := t.counter.openFor(t.env, msg)
+	if msg.code == "" || coupon.Looks(t.box.Value()) {
 		return tea.Batch(t.clear(), open)
 	}
 	return open
@@ -226,7 +240,7 @@ func (t *Till) nobodys(code string) tea.Cmd {
 // glance reads the day and the last acts.
 func (t *Till) glance() tea.Cmd {
 	t.lookSeq++
-	g := glance{seq: t.lookSeq, tiers: t.counter.tiers}
+	g := glance{seq: t.lookSeq, tiers: t.counter.ladder()}
 	rows := max(1, min(recentMost, t.area.Height-7))
 	cur := t.env.Currency()
 	return t.counter.ask(t.env, func(ctx context.Context, d Desk) tea.Msg { return glanceAt(ctx, d, cur, g, rows) })
@@ -241,6 +255,6 @@ func (t *Till) glanced(g glance) {
 		t.look.err = g.err
 		return
 	}
-	t.counter.tiers = g.tiers
+	t.counter.rules.Store(&g.tiers)
 	t.look = &g
 }

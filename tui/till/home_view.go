@@ -141,7 +141,7 @@ func (t *Till) recentRow(s *speech, e *desk.Entry, width int) []string {
 		after = theme.Arrow + " " + text.PadLeft(e.After.Format(), 6)
 	}
 	row := []string{
-		s.when(e.At), s.called(e.Name, ""), t.counter.tiers.name(s.lang, e.Tier), moved, after,
+		s.when(e.At), s.called(e.Name, ""), t.counter.ladder().name(s.lang, e.Tier), moved, after,
 		strings.TrimSpace(s.kind(e) + " " + s.amount(e)),
 	}
 	if e.Undone {

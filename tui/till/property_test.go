@@ -14,8 +14,10 @@ import (
 
 	"regulars/model"
 	"regulars/model/clean"
+	"regulars/model/coupon"
 	"regulars/model/desk"
 	"regulars/model/program"
+	"regulars/model/staff"
 	"regulars/tui/drive"
 	"regulars/tui/screen"
 	"regulars/tui/text"
@@ -98,12 +100,17 @@ func (w *wild) Member(context.Context, model.ID) (*desk.Member, error) {
 	tier := program.Tier{Code: "gold", Name: map[model.Lang]string{model.ZH: w.name(), model.EN: w.name()}}
 	m := &desk.Member{
 		ID: model.ID{N: 1}, Name: w.name(), Phone: w.phone(), Card: "2000000001234", Joined: w.past(), Balance: max(w.points(), 0),
-		Debt: max(w.points(), 0), Value: w.money(), Standing: program.Standing{Tier: tier, Spend: w.money(), Missing: w.money()},
+		Debt: max(w.points(), 0), Value: w.money(), Standing: program.Standing{Tier: &tier, By: program.BySpend, Have: int64(w.money()), Missing: int64(w.money())},
 		Visits: rapid.Int64Range(0, 100_000).Draw(w.t, "visits"), LastVisit: w.past(), OpenCases: rapid.Int64Range(0, 99).Draw(w.t, "cases"),
 	}
 	if rapid.Bool().Draw(w.t, "next") {
 		m.Standing.Next = &tier
 	}
+	for range rapid.IntRange(0, 4).Draw(w.t, "lots") {
+		m.Lots = append(m.Lots, model.Lot{Ends: w.day(), Points: w.points()})
+	}
+	m.Held, m.Coupons, m.Standing.Until = max(w.points(), 0), rapid.Int64Range(0, 40).Draw(w.t, "coupons"), w.day()
+	tier.Benefits = map[model.Lang][]string{model.ZH: {w.name(), w.line()}, model.EN: {w.name(), w.line()}}
 	if rapid.Bool().Draw(w.t, "cue") {
 		m.Cue = &model.Why{Code: rapid.SampledFrom([]model.Code{"cue.new", "cue.case", "cue.unheard"}).Draw(w.t, "code"), Args: []any{int64(3)}}
 	}
@@ -121,7 +128,7 @@ func (w *wild) answer() desk.Answer {
 	}
 }
 
-func (w *wild) Quote(context.Context, model.ID, model.Money) (desk.Answer, error) {
+func (w *wild) Quote(context.Context, model.ID, desk.Sale) (desk.Answer, error) {
 	return w.answer(), nil
 }
 
@@ -132,7 +139,78 @@ func (w *wild) Award(context.Context, model.ID, desk.Sale) (desk.Answer, error) 
 func (w *wild) Redeem(context.Context, model.ID, desk.Redemption) (desk.Answer, error) {
 	return w.answer(), nil
 }
-func (w *wild) Undo(context.Context, model.ID) (desk.Answer, error) { return w.answer(), nil }
+
+func (w *wild) CheckIn(context.Context, model.ID) (desk.Answer, error) { return w.answer(), nil }
+
+func (w *wild) Activity(context.Context, model.ID, string) (desk.Answer, error) {
+	return w.answer(), nil
+}
+
+func (w *wild) day() model.Day {
+	return rapid.SampledFrom([]model.Day{model.Never, model.Idle, 1, 20_640, 20_650, 40_000}).Draw(w.t, "day")
+}
+
+func (w *wild) coupon() desk.CouponView {
+	return desk.CouponView{
+		Code: "C123456789018", Template: rapid.SampledFrom([]string{"ten", "gone"}).Draw(w.t, "template"), Label: program.Label{model.ZH: w.name(), model.EN: w.name()},
+		Member: model.ID{N: 1}, Name: w.name(), From: w.day(), Until: w.day(),
+		State: rapid.SampledFrom([]coupon.State{coupon.Open, coupon.Used, coupon.Voided}).Draw(w.t, "state"), Usable: rapid.Bool().Draw(w.t, "usable"),
+	}
+}
+
+func (w *wild) Coupons(context.Context, model.ID) ([]desk.CouponView, error) {
+	out := make([]desk.CouponView, rapid.IntRange(0, 14).Draw(w.t, "coupons"))
+	for i := range out {
+		out[i] = w.coupon()
+	}
+	return out, nil
+}
+
+func (w *wild) Coupon(context.Context, string) (desk.CouponView, error) { return w.coupon(), nil }
+
+func (w *wild) UseCoupon(context.Context, model.ID, desk.CouponUse) (desk.Answer, error) {
+	return w.answer(), nil
+}
+
+func (w *wild) Adjust(_ context.Context, _ model.ID, in desk.Adjustment) (desk.Answer, error) {
+	return w.answer(), w.colleague(in.Approval)
+}
+
+func (w *wild) Refund(_ context.Context, want desk.Refund) (desk.Answer, error) {
+	return w.answer(), w.colleague(want.Approval)
+}
+
+// colleague refuses what has no approval, or has one and no luck.
+func (w *wild) colleague(a *desk.Approval) error {
+	if a == nil {
+		return rapid.SampledFrom([]error{nil, model.Refuse("adjust.limit", "500", "100"), model.Refuse("store.full")}).Draw(w.t, "alone")
+	}
+	return rapid.SampledFrom([]error{nil, model.Refuse("pin.wrong", "x"), model.Refuse("store.full")}).Draw(w.t, "approved")
+}
+
+func (w *wild) Sold(context.Context, string) (desk.SoldView, error) {
+	v := desk.SoldView{Entry: model.ID{N: 4}, Name: w.name(), Phone: w.phone(), At: w.past(), Amount: w.money(), Left: w.money(), Points: w.points()}
+	for range rapid.IntRange(0, 20).Draw(w.t, "lines") {
+		v.Lines = append(v.Lines, desk.SoldLine{
+			SKU: w.name(), Category: w.name(), Quantity: 3000, Left: rapid.Int64Range(0, 3000).Draw(w.t, "left"), Amount: w.money(),
+		})
+	}
+	return v, nil
+}
+
+func (w *wild) Approvers(context.Context, staff.Right) ([]desk.Person, error) {
+	out := make([]desk.Person, rapid.IntRange(0, 5).Draw(w.t, "colleagues"))
+	for i := range out {
+		out[i] = desk.Person{ID: model.ID{N: uint64(i) + 1}, Name: w.name(), Role: staff.Manager, HasPIN: rapid.Bool().Draw(w.t, "pin")}
+	}
+	return out, nil
+}
+
+func (w *wild) Explain(context.Context, string) (desk.Explanation, error) {
+	return desk.Explanation{Why: w.answer().Why}, nil
+}
+
+func (w *wild) Undo(context.Context, desk.Reversal) (desk.Answer, error) { return w.answer(), nil }
 func (w *wild) Undoable(context.Context) (*desk.Entry, error) {
 	e := w.entry()
 	return &e, nil
@@ -141,7 +219,13 @@ func (w *wild) Undoable(context.Context) (*desk.Entry, error) {
 func (w *wild) Rewards(context.Context, model.ID) ([]desk.Reward, error) {
 	out := make([]desk.Reward, rapid.IntRange(0, 12).Draw(w.t, "rewards"))
 	for i := range out {
-		out[i] = desk.Reward{Code: "off", Points: w.points(), Value: w.money(), After: w.points(), Missing: max(0, w.points())}
+		out[i] = desk.Reward{
+			Type: rapid.SampledFrom([]string{model.RedeemOff, model.RedeemGift, model.RedeemCoupon, model.RedeemDraw, model.RedeemCharity}).Draw(w.t, "type"),
+			Code: "off", Label: program.Label{model.ZH: w.name(), model.EN: w.name()}, Points: w.points(), Value: w.money(), After: w.points(),
+			Missing: max(0, w.points()), Left: rapid.Int64Range(-1, 1000).Draw(w.t, "stock"), Most: rapid.Bool().Draw(w.t, "most"),
+			Blocked: rapid.SampledFrom([]model.Code{"", "", "gift.none", "draw.closed", "redeem.day"}).Draw(w.t, "blocked"),
+		}
+		out[i].Any = out[i].Type == model.RedeemCharity
 	}
 	return out, nil
 }
@@ -161,7 +245,7 @@ func (w *wild) ProgramText(context.Context) (string, uint, error) {
 	return program.DefaultText(), 1, nil
 }
 
-// TestNothingIsEverWiderThanTheWindow draws both screens over a wild desk in windows down to
+// TestNothingIsEverWiderThanTheWindow draws all screens over a wild desk in windows down to
 // half of what the root allows.
 func TestNothingIsEverWiderThanTheWindow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -175,14 +259,17 @@ func TestNothingIsEverWiderThanTheWindow(t *testing.T) {
 		change(func(s *screen.State) { s.NoHanzi = console })
 		counter := till.New(till.Options{Desk: func() till.Desk { return w }, Pinyin: func(s string) string { return s + s }})
 		area := screen.Area{Width: rapid.SampledFrom([]int{40, 60, 61, 76, 79, 80, 120}).Draw(t, "width"), Height: rapid.IntRange(16, 36).Draw(t, "height")}
-		for _, s := range []screen.Screen{counter.Home(env), counter.Card(env, "id")} {
+		for _, s := range []screen.Screen{counter.Home(env), counter.Card(env, "id"), counter.Refund(env, ""), counter.Refund(env, "R1")} {
 			p := &player{t: t, Screen: s, area: area}
 			p.send(tea.WindowSizeMsg{Width: area.Width, Height: area.Height})
 			p.run(s.Init())
 			for range 8 {
 				key := rapid.SampledFrom([]string{"1", "2", "8", ".", "o", "欧", "👍", "down", "left", "backspace"}).Draw(t, "key")
 				p.send(drive.Key(key))
-				do := rapid.SampledFrom([]screen.Action{"", screen.Redeem, screen.Confirm, screen.Back, screen.UndoLast, screen.Submit}).Draw(t, "do")
+				do := rapid.SampledFrom([]screen.Action{
+					"", screen.Redeem, screen.Confirm, screen.Back, screen.UndoLast, screen.Submit, screen.CheckIn, screen.Coupons, screen.Activity, screen.Adjust, screen.Slip,
+					screen.Done,
+				}).Draw(t, "do")
 				w.clock = w.clock.Add(time.Second)
 				p.send(screen.Do{Action: do})
 			}
@@ -209,7 +296,11 @@ func (p *player) run(cmd tea.Cmd) {
 		return
 	}
 	switch msg := cmd().(type) {
-	case nil, screen.Later:
+	case nil, screen.Later, screen.Pop:
+	case screen.Push: // an errand: it is played in place of what opened it
+		p.Screen = msg.Screen
+		p.send(tea.WindowSizeMsg{Width: p.area.Width, Height: p.area.Height})
+		p.run(msg.Screen.Init())
 	case tea.BatchMsg:
 		for _, c := range msg {
 			p.run(c)

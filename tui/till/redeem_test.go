@@ -11,7 +11,7 @@ import (
 
 func TestRedeemShowsWhatCanBeHad(t *testing.T) {
 	d, _ := start(t)
-	d.Scan(ouyang).Press("f6").Sees("兑换", "1  抵 ¥1.00", "5,263  →  5,163", "5  抵 ¥52.00，最多", "→     63", "1-5 选择", "(F9 确认)")
+	d.Scan(ouyang).Press("f6").Sees("兑换", "1  抵 ¥1.00", "5,263 →  5,163", "5  抵 ¥52.00，最多", "→     63", "1-5 选择", "(F9 确认)")
 	d.SeesNot("▸").Press("3").Sees("▸ 3  抵 ¥5.00", "F9 用 500 分抵 ¥5.00", "F9 抵 ¥5.00")
 }
 

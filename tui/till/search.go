@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"regulars/model/coupon"
 	"regulars/model/desk"
 	"regulars/tui/screen"
 )
@@ -71,8 +72,11 @@ func (t *Till) found(msg found) tea.Cmd {
 
 // submit opens the marked row. If the answer to what was typed is still under way, Enter waits
 // for it, and then takes a single hit, or the one whose whole number was typed, but never
-// chooses among rows that nobody has seen.
+// chooses among rows that nobody has seen. The code of a coupon opens whose it is.
 func (t *Till) submit() tea.Cmd {
+	if coupon.Looks(t.box.Value()) {
+		return t.scan(t.box.Value())
+	}
 	if t.answered != t.asked {
 		t.entered = true
 		return nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"regulars/model"
+	"regulars/model/coupon"
 	"regulars/model/desk"
 	"regulars/model/say"
 	"regulars/tui/i18n"
@@ -20,6 +21,8 @@ func (t *Till) drawFound(s *speech, p *page) {
 		p.add(" "+s.th.Warn.Render("! "+sentence), "   "+hint)
 	case t.list.Total() > 0:
 		p.add(t.list.View(s.th, p.width, foundColumns(s, p.width), func(f desk.Found) []string { return t.foundRow(s, f) })...)
+	case coupon.Looks(t.box.Value()):
+		p.add("   " + s.x.CouponTyped)
 	case t.answered == t.asked:
 		p.add("   "+fmt.Sprintf(s.w.NoHit, t.box.Value()), "   "+s.th.Muted.Render(s.w.NoHitHint))
 	}
@@ -69,7 +72,7 @@ func (t *Till) foundRow(s *speech, f desk.Found) []string {
 	tail := f.Field == "phone tail" || f.Field == "tail"
 	return []string{
 		s.marked(s.th.Strong, name, f.Matched, f.Field == "name"), s.marked(theme.Style{}, phone, f.Matched, tail),
-		t.counter.tiers.name(s.lang, f.Tier), f.Points.Format(), s.th.Muted.Render(last), s.met(f),
+		t.counter.ladder().name(s.lang, f.Tier), f.Points.Format(), s.th.Muted.Render(last), s.met(f),
 	}
 }
 

@@ -2,10 +2,13 @@ package till
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"regulars/model"
 	"regulars/model/clean"
+	"regulars/model/coupon"
 	"regulars/model/desk"
 	"regulars/model/say"
 	"regulars/tui/i18n"
@@ -17,6 +20,8 @@ import (
 type speech struct {
 	lang   model.Lang
 	w      *words
+	x      *actWords
+	tiers  ladder
 	cur    model.Currency
 	now    time.Time
 	th     *theme.Theme
@@ -25,7 +30,7 @@ type speech struct {
 
 func (k *Counter) speech(env *screen.Env) *speech {
 	return &speech{
-		lang: env.Lang(), w: table.In(env.Lang()), cur: env.Currency(), now: env.Now(), th: env.Theme(),
+		lang: env.Lang(), w: table.In(env.Lang()), x: actTable.In(env.Lang()), tiers: k.ladder(), cur: env.Currency(), now: env.Now(), th: env.Theme(),
 		called: func(name, masked string) string { return k.called(env, name, masked) },
 	}
 }
@@ -100,14 +105,52 @@ func (s *speech) act(kind string, amount model.Money, net model.Points) string {
 	return kind
 }
 
-// why words the explanation of a quote. That a program has a version is nothing to a customer
-// who asks.
+// why words the explanation of a quote, as short as it goes: what a customer who asks need not
+// know (the program's version, when the points will end) is left out, and where a multiplier
+// counts, the sum by it stands in place of the plain rate.
 func (s *speech) why(lines []model.Why) []string {
+	factored := slices.ContainsFunc(lines, func(l model.Why) bool { return l.Code == "why.factor" })
 	var out []string
 	for _, l := range lines {
-		if l.Code != "why.program" {
-			out = append(out, s.th.Muted.Render(say.Why(s.lang, l)))
+		line := ""
+		switch {
+		case l.Code == "why.program", l.Code == "why.ends", l.Code == "why.ends_idle":
+			continue
+		case factored && (l.Code == "why.rate" || l.Code == "why.base"):
+			continue
+		case l.Code == "why.factor" && len(l.Args) == 5:
+			line = fmt.Sprintf("%s × %s %s = %s", said(s.lang, l.Args[0]), said(s.lang, l.Args[1]), said(s.lang, l.Args[2]), said(s.lang, l.Args[4]))
+		default:
+			line = say.Why(s.lang, l)
 		}
+		out = append(out, s.th.Muted.Render(line))
+	}
+	return out
+}
+
+// said is an argument of an explanation in words.
+func said(lang model.Lang, arg any) string {
+	if v, ok := arg.(interface{ Say(lang model.Lang) string }); ok {
+		return v.Say(lang)
+	}
+	return fmt.Sprint(arg)
+}
+
+// extras says what an act brought along, with tiers and coupons by their names.
+func (s *speech) extras(a *desk.Answer) []string {
+	var out []string
+	for _, x := range a.Extras {
+		why := x.Why
+		switch {
+		case strings.HasPrefix(string(why.Code), "why.tier.") && len(why.Args) >= 2:
+			args := slices.Clone(why.Args)
+			args[0], args[1] = s.tiers.name(s.lang, said(s.lang, args[0])), s.tiers.name(s.lang, said(s.lang, args[1]))
+			why = model.Explain(why.Code, args...)
+		case why.Code == "why.coupon_issued" && len(why.Args) == 2:
+			template, code := said(s.lang, why.Args[0]), coupon.Code(said(s.lang, why.Args[1]))
+			why = model.Explain(why.Code, s.tiers.coupon(s.lang, template), code.String())
+		}
+		out = append(out, say.Why(s.lang, why))
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/desk"
+	"regulars/model/staff"
 	"regulars/tui/i18n"
 	"regulars/tui/screen"
 )
@@ -69,16 +70,56 @@ func (s *speech) balanceWithout(m *desk.Member, moved model.Points) string {
 func (k *Counter) undo(env *screen.Env, what deed) tea.Cmd {
 	s := k.speech(env)
 	return k.ask(env, func(ctx context.Context, d Desk) tea.Msg {
-		a, err := d.Undo(ctx, what.entry)
+		a, err := d.Undo(ctx, desk.Reversal{Entry: what.entry})
+		switch model.CodeOf(err) {
+		case "":
+		case "undo.reason", "approval.needed":
+			return screen.Push{Screen: k.lateUndo(env, s, what)}
+		}
 		if err != nil {
 			return screen.Failed{Err: err}
 		}
-		text := fmt.Sprintf(s.w.UndoDone, what.words(s.lang))
-		if a.Points != 0 {
-			text += "  " + change(a.Before, a.Balance)
-		}
-		return screen.Many{memberChanged(a), screen.Toast{Text: text}}
+		return screen.Many{memberChanged(a), screen.Toast{Text: s.undone(what, &a)}}
 	})
+}
+
+// undone says what was taken back.
+func (s *speech) undone(what deed, a *desk.Answer) string {
+	told := fmt.Sprintf(s.w.UndoDone, what.words(s.lang))
+	if a.Points != 0 {
+		told += "  " + change(a.Before, a.Balance)
+	}
+	return told
+}
+
+// lateUndo asks why something is taken back that is not of this moment, and a colleague if it is
+// another's.
+func (k *Counter) lateUndo(env *screen.Env, now *speech, what deed) *errand {
+	return newErrand(k, env, errandPlan{
+		title: func(x *actWords) string { return x.UndoTitle },
+		lead: func(s *speech) []string {
+			return []string{fmt.Sprintf(s.x.UndoLead, what.words(s.lang)), s.x.UndoReason}
+		},
+		rows:  []errandRow{reasonRow},
+		yes:   func(x *actWords) string { return x.UndoTitle },
+		needs: func(x *actWords) string { return x.NeedReason },
+		right: staff.RightUndoAny,
+		try: func(ctx context.Context, d Desk, values []string, approval *desk.Approval) (finish, error) {
+			a, err := d.Undo(ctx, desk.Reversal{Entry: what.entry, Reason: values[0], Approval: approval})
+			if err != nil {
+				return finish{}, err
+			}
+			return finish{answer: a, told: now.undone(what, &a)}, nil
+		},
+	})
+}
+
+// reasonMost is how many characters the desk keeps of a reason.
+const reasonMost = 40
+
+// reasonRow is the field for why something is put right.
+var reasonRow = errandRow{
+	label: func(x *actWords) string { return x.Reason }, hint: func(x *actWords) string { return x.ReasonHint }, limit: reasonMost,
 }
 
 // undoable is the toast of a deed that can be taken back from whatever screen is shown then.

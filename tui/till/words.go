@@ -40,7 +40,6 @@ type words struct {
 	Missing, Choose, Cancel    string
 	Take, NeedChoice, NoPoints string
 	TooFew                     string
-	Redeeming                  string
 	Awarded, Redeemed          string
 	Undo, UndoNone             string
 	UndoQuestion, UndoDone     string
@@ -72,8 +71,7 @@ var table = i18n.Words[words]{
 		PointsN: func(n model.Points) string { return n.Signed() + " 分" },
 		Redeem:  "兑换", Off: "抵 %[1]s", MostOff: "抵 %[1]s，最多", Missing: "还差 %[1]s 分",
 		Choose: "选择", Cancel: "取消", Take: "用 %[1]s 分抵 %[2]s", NeedChoice: "先按数字选一项。", NoPoints: "没有可用的积分。", TooFew: "积分还不够。",
-		Redeeming: "正在抵扣 %[1]s…",
-		Awarded:   "%[1]s  %[2]s  %[3]s", Redeemed: "抵 %[1]s，用 %[2]s 分  %[3]s  %[4]s",
+		Awarded: "%[1]s  %[2]s  %[3]s", Redeemed: "抵 %[1]s，用 %[2]s 分",
 		Undo: "撤销", UndoNone: "没有可撤销的。", UndoQuestion: "%[1]s。要撤销吗？", UndoDone: "已撤销  %[1]s",
 	},
 	EN: words{
@@ -104,8 +102,7 @@ var table = i18n.Words[words]{
 		},
 		Redeem: "Redeem", Off: "%[1]s off", MostOff: "%[1]s off, the most", Missing: "%[1]s points missing",
 		Choose: "choose", Cancel: "cancel", Take: "%[2]s off for %[1]s points", NeedChoice: "Choose one by its digit first.", NoPoints: "There are no points to spend.", TooFew: "There are not enough points yet.",
-		Redeeming: "Redeeming %[1]s…",
-		Awarded:   "%[1]s  %[2]s  %[3]s", Redeemed: "%[1]s off for %[2]s points  %[3]s  %[4]s",
+		Awarded: "%[1]s  %[2]s  %[3]s", Redeemed: "%[1]s off for %[2]s points",
 		Undo: "Undo", UndoNone: "There is nothing to undo.", UndoQuestion: "%[1]s. Undo it?", UndoDone: "Undone  %[1]s",
 	},
 }

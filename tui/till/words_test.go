@@ -8,4 +8,5 @@ import (
 
 func TestWordsAreComplete(t *testing.T) {
 	require.NoError(t, table.Check())
+	require.NoError(t, actTable.Check())
 }

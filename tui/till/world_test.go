@@ -14,6 +14,7 @@ import (
 	"regulars/store/storetest"
 	"regulars/tui/drive"
 	"regulars/tui/screen"
+	"regulars/tui/slip"
 	"regulars/tui/till"
 )
 
@@ -88,11 +89,11 @@ func (s *spy) Day(ctx context.Context) (desk.Day, error) {
 	return s.Desk.Day(ctx)
 }
 
-func (s *spy) Undo(ctx context.Context, entry model.ID) (desk.Answer, error) {
+func (s *spy) Undo(ctx context.Context, want desk.Reversal) (desk.Answer, error) {
 	if err := s.note("undo"); err != nil {
 		return desk.Answer{}, err
 	}
-	return s.Desk.Undo(ctx, entry)
+	return s.Desk.Undo(ctx, want)
 }
 
 // Cards of the sample shop, and one that belongs to nobody.
@@ -107,6 +108,7 @@ type world struct {
 	*storetest.Shop
 	spy     *spy
 	pinyin  func(string) string
+	print   func(slip.Printer, string) error
 	members map[string]model.ID
 }
 
@@ -200,11 +202,12 @@ func (w *world) stage() drive.Stage {
 	var counter *till.Counter
 	return drive.Stage{
 		Home: func(env *screen.Env) screen.Screen {
-			counter = till.New(till.Options{Desk: func() till.Desk { return w.spy }, Pinyin: w.pinyin})
+			counter = till.New(till.Options{Desk: func() till.Desk { return w.spy }, Pinyin: w.pinyin, Print: w.print})
 			return counter.Home(env)
 		},
 		Screens: map[string]screen.Maker{
 			till.CardName:       func(env *screen.Env, id string) screen.Screen { return counter.Card(env, id) },
+			screen.RefundName:   func(env *screen.Env, id string) screen.Screen { return counter.Refund(env, id) },
 			screen.EnrolName:    stubbed("enrol"),
 			screen.MemberName:   stubbed("page"),
 			screen.FeedbackName: stubbed("feedback"),

@@ -1,0 +1,258 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/crypto/ssh"
+
+	"regulars/model"
+	"regulars/model/desk"
+	"regulars/model/say"
+	"regulars/store"
+	"regulars/sync/pos"
+	"regulars/tui/sshd"
+	"regulars/tui/sshd/attach"
+)
+
+// serving holds the flags of serve.
+type serving struct {
+	ssh, http, cert, key, folder, backups, recipient, night string
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	o := &serving{}
+	w := &a.w.Serve
+	cmd := a.command(w.Help.Serve, func(ctx context.Context, _ []string) error {
+		if _, err := time.Parse("15:04", o.night); err != nil {
+			return model.Refuse("usage.night", o.night)
+		}
+		return a.withShop(ctx, func(file *store.Store, d *desk.Desk, shop desk.Shop) error {
+			return a.serve(ctx, &house{file: file, desk: d, shop: shop}, o)
+		})
+	})
+	f := cmd.Flags()
+	f.StringVar(&o.ssh, "ssh", "", w.FlagSSH)
+	f.StringVar(&o.http, "http", "", w.FlagHTTP)
+	f.StringVar(&o.cert, "tls-cert", "", w.FlagCert)
+	f.StringVar(&o.key, "tls-key", "", w.FlagKey)
+	f.StringVar(&o.folder, "import-dir", "", w.FlagImport)
+	f.StringVar(&o.backups, "backup-dir", "", w.FlagBackup)
+	f.StringVar(&o.recipient, "backup-to", "", w.FlagRecipient)
+	f.StringVar(&o.night, "nightly", "03:30", w.FlagNight)
+	return cmd
+}
+
+// service is one thing that a server runs; it ends when its context does.
+type service func(context.Context) error
+
+// serve runs everything that was asked for until ctx ends or one of them fails. Whatever was
+// opened is closed, in every case.
+func (a *app) serve(ctx context.Context, h *house, o *serving) error {
+	a.notef(a.w.Serve.Serving, h.shop.Name)
+	var services []service
+	opened := func() (err error) { // in the order in which people look for it
+		for _, open := range []func(context.Context, *house, *serving) (service, error){
+			a.serveSocket, a.serveSSH, a.serveHTTP, a.serveFolder, a.serveNight,
+		} {
+			s, err := open(ctx, h, o)
+			if err != nil {
+				return err
+			}
+			if s != nil {
+				services = append(services, s)
+			}
+		}
+		return nil
+	}()
+	inner, stop := context.WithCancel(ctx)
+	defer stop()
+	if opened != nil {
+		stop() // what is open already closes itself
+	}
+	var all sync.WaitGroup
+	failed := make([]error, len(services))
+	for i, run := range services {
+		all.Go(func() {
+			if failed[i] = run(inner); failed[i] != nil {
+				stop()
+			}
+		})
+	}
+	all.Wait()
+	err := errors.Join(append(failed, opened)...)
+	if err == nil || errors.Is(err, context.Canceled) {
+		a.note(a.w.Serve.Stopped)
+		return nil
+	}
+	return err
+}
+
+// serveSocket lends the shop to every command and screen of this user on this computer.
+func (a *app) serveSocket(_ context.Context, h *house, _ *serving) (service, error) {
+	path := socketPath(a.dir())
+	l, err := attach.Listen(path)
+	if err != nil {
+		return nil, err
+	}
+	a.notef(a.w.Serve.Socket, path)
+	server := &attach.Server{Handler: func(ctx context.Context, c *attach.Client) int { return a.lodge(ctx, h, c) }}
+	return func(ctx context.Context) error { return server.Serve(ctx, l) }, nil
+}
+
+// lodge runs one command line of a client in this process.
+func (a *app) lodge(ctx context.Context, h *house, c *attach.Client) int {
+	stdin := &farIn{Reader: c.Stdin, far: c, terminal: c.Terminal.Stdin, until: c.Stdin.Until}
+	guest := newApp(c.Args, stdin, &farOut{c.Stdout, c.Terminal.Stdout}, &farOut{c.Stderr, c.Terminal.Stderr}, c.Environ)
+	guest.house, guest.cwd = h, c.Dir
+	if guest.environ["HOME"] == "" {
+		guest.environ["HOME"] = a.environ["HOME"] // the same user's
+	}
+	return guest.main(ctx, c.Args)
+}
+
+// serveSSH shows the screens to whoever has a key.
+func (a *app) serveSSH(ctx context.Context, h *house, o *serving) (service, error) {
+	if o.ssh == "" {
+		return nil, nil
+	}
+	server, err := sshd.Listen(ctx, sshd.Options{
+		Addr: o.ssh, HostKeyPath: a.hostKeyPath(),
+		Authorize: func(ctx context.Context, key ssh.PublicKey, _ string) (string, error) {
+			s, err := h.desk.SignInByKey(ctx, ssh.FingerprintSHA256(key))
+			if err != nil {
+				return "", err
+			}
+			return s.Who().ID.String(), nil
+		},
+		Enrol: func(ctx context.Context, key ssh.PublicKey, code string) error {
+			_, err := h.desk.EnrolKey(ctx, code, ssh.FingerprintSHA256(key))
+			return err
+		},
+		Run: func(ctx context.Context, s *sshd.Session) error { return a.receive(ctx, h, s) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.notef(a.w.Serve.SSH, server.Addr().String(), server.Fingerprint())
+	return server.Serve, nil
+}
+
+// farSSH is the terminal of an SSH session in the words of package attach.
+type farSSH struct {
+	*sshd.Session
+	sizes chan attach.Size
+}
+
+// newFarSSH passes the session's windows on until ctx ends.
+func newFarSSH(ctx context.Context, s *sshd.Session) *farSSH {
+	f := &farSSH{Session: s, sizes: make(chan attach.Size)}
+	go func() { // ends with the session's context
+		defer close(f.sizes)
+		for {
+			select {
+			case size, ok := <-s.Resizes():
+				if !ok {
+					return
+				}
+				select {
+				case f.sizes <- attach.Size(size):
+				case <-ctx.Done():
+					return
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return f
+}
+
+// Raw does nothing: the client's terminal is raw already.
+func (*farSSH) Raw(bool) error { return nil }
+
+// Size returns the window as last told.
+func (f *farSSH) Size() attach.Size { return attach.Size(f.Session.Size()) }
+
+// Resizes tells of each new window.
+func (f *farSSH) Resizes() <-chan attach.Size { return f.sizes }
+
+// receive runs the screens for one SSH session, signed in by its key.
+func (a *app) receive(ctx context.Context, h *house, s *sshd.Session) error {
+	session, err := h.desk.SignInByKey(ctx, s.Fingerprint)
+	if err != nil {
+		return err
+	}
+	in := &farIn{Reader: s, far: newFarSSH(ctx, s), terminal: true}
+	out := &farOut{s, true}
+	guest := newApp(nil, in, out, out, s.Environ)
+	guest.house = h
+	return guest.lend(func(_ *store.Store, d *desk.Desk, shop desk.Shop) error {
+		return guest.show(ctx, &stage{desk: d, shop: shop, clock: h.now}, session)
+	})
+}
+
+// serveHTTP answers the shop's other programs.
+func (a *app) serveHTTP(ctx context.Context, h *house, o *serving) (service, error) {
+	if o.http == "" {
+		return nil, nil
+	}
+	options := pos.Options{Lang: h.shop.Lang, Tokens: func(ctx context.Context, token string) (pos.Desk, pos.Name, error) {
+		s, err := h.desk.SignInByToken(ctx, token)
+		if err != nil {
+			return nil, "", model.Refuse("api.token").Because(err)
+		}
+		return s, pos.Name(s.Who().ID.String()), nil
+	}}
+	switch {
+	case o.cert != "" || o.key != "":
+		pair, err := tls.LoadX509KeyPair(a.path(o.cert), a.path(o.key))
+		if err != nil {
+			return nil, model.Refuse("serve.certificate", o.cert).Because(err)
+		}
+		options.TLS = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	case !loopback(o.http):
+		return nil, model.Refuse("serve.plain", o.http)
+	}
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", o.http)
+	if err != nil {
+		return nil, model.Refuse("serve.listen", o.http).Because(err)
+	}
+	a.notef(a.w.Serve.HTTP, l.Addr().String())
+	server := pos.New(options)
+	return func(ctx context.Context) error { return server.Serve(ctx, l) }, nil
+}
+
+// loopback reports whether an address can be reached from this computer only.
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
+}
+
+// hostKeyPath is where the server's SSH key lies.
+func (a *app) hostKeyPath() string { return filepath.Join(a.dir(), "ssh_host_key") }
+
+// serveFolder takes files that a point of sale drops.
+func (a *app) serveFolder(_ context.Context, h *house, o *serving) (service, error) {
+	if o.folder == "" {
+		return nil, nil
+	}
+	return nil, nil
+}
+
+// sentenceOf words a failure for the server's own lines.
+func (a *app) sentenceOf(err error) string {
+	text, _ := say.Error(a.lang, err)
+	return text
+}
