@@ -39,7 +39,7 @@ func packages(t *testing.T) []listed {
 func below(path, room string) bool { return path == room || strings.HasPrefix(path, room+"/") }
 
 // The rooms of the screens that are no screens themselves.
-var tuiRooms = []string{"tui/screen", "tui/part", "tui/theme", "tui/i18n", "tui/text", "tui/drive", "tui/slip", "tui/cli"}
+var tuiRooms = []string{"tui/screen", "tui/part", "tui/theme", "tui/i18n", "tui/text", "tui/drive", "tui/slip", "tui/sshd", "tui/cli"}
 
 func isScreen(path string) bool {
 	return strings.HasPrefix(path, "regulars/tui/") && !slices.ContainsFunc(tuiRooms, func(room string) bool {

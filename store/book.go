@@ -314,6 +314,23 @@ func (b *book) Staff() ([]staff.Account, error) {
 	return all, err
 }
 
+// StaffAccount returns one staff account, nil if there is none.
+func (b *book) StaffAccount(id model.ID) (*staff.Account, error) {
+	if _, ok := b.head.ordinal(id.Stream); !ok || id.N == 0 || id.N > 1<<32-1 {
+		return nil, nil
+	}
+	key := key32(uint32(id.N))
+	sealed := b.bucket(bStaff).Get(key)
+	if sealed == nil {
+		return nil, nil
+	}
+	a := &staff.Account{}
+	if err := b.openCBOR(bStaff, key, sealed, a); err != nil || a.ID != id {
+		return nil, err
+	}
+	return a, nil
+}
+
 // Next returns the identity that the next one of its sort will get.
 func (b *book) Next(what desk.What) model.ID {
 	own := b.head.streams[len(b.head.streams)-1]

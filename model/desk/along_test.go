@@ -181,6 +181,17 @@ func TestPointsThatEndedAreNotAskedForTwice(t *testing.T) {
 	}
 }
 
+func TestPointsThatEndedExcuseASaleOrItsBonusButNotBoth(t *testing.T) {
+	s := storetest.Open(t)
+	publish(t, s, basic+referral+"[expiry]\nmode = \"months\"\nmonths = 1\n")
+	_, b := friends(t, s)
+	sell(t, s, b, desk.Sale{Amount: 10000, Receipt: "R-1"})
+	redeem(t, s, b, desk.Redemption{Points: 60})
+	s.Clock.Advance(40 * 24 * time.Hour)
+	refund(t, s, desk.Refund{Sale: "R-1"})
+	require.EqualValues(t, 60, s.Member(b).Debt, "130 came, 60 of them were spent, 70 ended")
+}
+
 func TestPointsThatComeBackGetTimeToBeSpent(t *testing.T) {
 	s := storetest.Open(t)
 	publish(t, s, basic+"[expiry]\nmode = \"months\"\nmonths = 1\nreinstate = 10\n")

@@ -254,7 +254,7 @@ func (s *Session) VoidCoupon(ctx context.Context, text, reason string, approval 
 	if reason = clean.Text(reason, 40); reason == "" {
 		return model.Refuse("adjust.reason")
 	}
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		if err := recheck(b); err != nil {
 			return nil, err
 		}
@@ -297,7 +297,7 @@ func (s *Session) RunCampaign(ctx context.Context, code string, progress func(do
 		var seen int64
 		var random [8]byte
 		s.store.Random(random[:])
-		errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+		errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 			c := b.Program().CampaignBy(code)
 			if err := mayRun(b, c, code); err != nil {
 				return nil, err

@@ -92,7 +92,7 @@ func (s *Session) OpenDraw(ctx context.Context, code string) (commitment [32]byt
 	var seed [draw.SeedSize]byte
 	s.store.Random(seed[:])
 	commitment = draw.Commit(seed)
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		if b.Program().DrawBy(code) == nil {
 			return nil, model.Refuse("draw.unknown", clean.Line(code))
 		}
@@ -117,7 +117,7 @@ func (s *Session) CloseDraw(ctx context.Context, code string) (model.DrawClosed,
 		return model.DrawClosed{}, err
 	}
 	var closed model.DrawClosed
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		state, seed, err := openDraw(b, clean.Line(code))
 		if err != nil {
 			return nil, err

@@ -28,7 +28,7 @@ func (s *Session) Feedback(ctx context.Context, in Feedback) (CaseView, error) {
 		return CaseView{}, model.Refuse("feedback.empty")
 	}
 	var view CaseView
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		draft, err := feedback(b, in)
 		if err != nil {
 			return nil, err

@@ -71,7 +71,7 @@ func (s *Session) book(ctx context.Context, n int, decide func(i int, b Book, ou
 			return decide(i, b, &outcomes[i])
 		}
 	}
-	for i, err := range s.store.Decide(ctx, s.who.ID, decisions...) {
+	for i, err := range s.decide(ctx, decisions...) {
 		if err == nil {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/model"
+	"regulars/model/desk"
 	"regulars/model/staff"
 	"regulars/store/storetest"
 )
@@ -72,4 +73,23 @@ func TestCodeEnrolsOneKeyWithinItsTime(t *testing.T) {
 	s.Clock.Advance(11 * time.Minute)
 	_, err = s.Owner.EnrolKey(ctx, late, secondKey)
 	require.Equal(t, model.Code("key.staff_code"), model.CodeOf(err))
+}
+
+func TestSessionEndsForWhoWasLetGo(t *testing.T) {
+	s, ctx := storetest.Open(t), t.Context()
+	_, err := s.Owner.AddStaff(ctx, "Li Na", staff.Cashier, "2580")
+	require.NoError(t, err)
+	m, err := s.Owner.Enrol(ctx, desk.Enrolment{Phone: "13800138000"})
+	require.NoError(t, err)
+	till, err := s.Desk.SignIn(ctx, "Li Na", "2580")
+	require.NoError(t, err)
+	_, err = till.Award(ctx, m.ID, desk.Sale{Amount: 100})
+	require.NoError(t, err)
+	require.NoError(t, s.Owner.SetRole(ctx, "Li Na", staff.Auditor))
+	_, err = till.Award(ctx, m.ID, desk.Sale{Amount: 100})
+	require.Equal(t, model.Code("staff.changed"), model.CodeOf(err), "another role is another session")
+	require.NoError(t, s.Owner.SetRole(ctx, "Li Na", staff.Cashier))
+	require.NoError(t, s.Owner.DisableStaff(ctx, "Li Na"))
+	_, err = till.Award(ctx, m.ID, desk.Sale{Amount: 100})
+	require.Equal(t, model.Code("staff.changed"), model.CodeOf(err))
 }

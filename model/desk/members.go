@@ -323,7 +323,7 @@ func (s *Session) Enrol(ctx context.Context, in Enrolment) (*Member, error) {
 		patch[model.FieldPhone] = in.Phone
 	}
 	var m *Member
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		draft, err := enrolment(b, patch, in.Source)
 		if err != nil {
 			return nil, err
@@ -434,7 +434,7 @@ func (s *Session) Edit(ctx context.Context, id model.ID, typed model.Fields) (*M
 	if err := s.May(staff.RightEnrol); err != nil {
 		return nil, err
 	}
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		n, err := numberOf(b, id)
 		if err != nil {
 			return nil, err

@@ -39,7 +39,7 @@ func (s *Session) Nightly(ctx context.Context, progress func(done int64)) (Night
 			return report, err
 		}
 		if len(due) > 0 {
-			errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) { return settleAll(b, due) })
+			errs := s.decide(ctx, func(b Book) ([]model.Draft, error) { return settleAll(b, due) })
 			if errs[0] != nil {
 				return report, errs[0]
 			}

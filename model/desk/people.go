@@ -150,7 +150,7 @@ func (s *Session) AddStaff(ctx context.Context, name string, role staff.Role, pi
 	}
 	var added Person
 	hash := s.hashPIN(pin)
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		accounts, err := b.Staff()
 		if err != nil {
 			return nil, err
@@ -258,7 +258,7 @@ func (s *Session) change(ctx context.Context, name string, own bool, decide func
 	if err != nil {
 		return err
 	}
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		all, err := b.Staff()
 		if err != nil {
 			return nil, err
@@ -292,7 +292,7 @@ func (s *Session) PublishProgram(ctx context.Context, text string) (version uint
 	if err := s.May(staff.RightProgram); err != nil {
 		return 0, err
 	}
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		version = b.Program().Version + 1
 		if _, err := program.Parse(version, text, b.Shop().Currency); err != nil {
 			return nil, err

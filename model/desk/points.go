@@ -107,7 +107,7 @@ func deref(a *Answer) Answer {
 // act runs a decision on one member's account and returns its answer. A repeat writes nothing.
 func (s *Session) act(ctx context.Context, id model.ID, decide func(*party) (Answer, error)) (Answer, error) {
 	var answer Answer
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		n, err := numberOf(b, id)
 		if err != nil {
 			return nil, err

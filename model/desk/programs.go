@@ -133,7 +133,7 @@ func (s *Session) PublishProgramOver(ctx context.Context, text string, from uint
 	if err := s.May(staff.RightProgram); err != nil {
 		return 0, err
 	}
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		if now := b.Program().Version; now != from {
 			return nil, model.Refuse("program.moved", from, now)
 		}

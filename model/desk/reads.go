@@ -29,7 +29,7 @@ func (s *Session) Reveal(ctx context.Context, id model.ID) (phone string, err er
 	if err := s.May(staff.RightReveal); err != nil {
 		return "", err
 	}
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		n, err := numberOf(b, id)
 		if err != nil {
 			return nil, err

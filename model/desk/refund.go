@@ -44,7 +44,7 @@ func (s *Session) Refund(ctx context.Context, want Refund) (Answer, error) {
 	}
 	want.Reason = clean.Text(want.Reason, 40)
 	var answer Answer
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		if err := recheck(b); err != nil {
 			return nil, err
 		}

@@ -62,6 +62,37 @@ func (s *Session) May(right staff.Right) error {
 	return model.Refuse("staff.not_allowed", RightWord(right), RoleWord(s.who.Role))
 }
 
+// decide runs decisions in the session's name. Each looks first whether the person may still be
+// here: a session over SSH lasts for days, and somebody who was let go, or got another role
+// since, must not go on with it.
+func (s *Session) decide(ctx context.Context, ds ...Decision) []error {
+	guarded := make([]Decision, len(ds))
+	for i, d := range ds {
+		guarded[i] = func(b Book) ([]model.Draft, error) {
+			if err := s.stillHere(b); err != nil {
+				return nil, err
+			}
+			return d(b)
+		}
+	}
+	return s.store.Decide(ctx, s.who.ID, guarded...)
+}
+
+// stillHere refuses a session whose account was closed or got another role.
+func (s *Session) stillHere(b Book) error {
+	if s.who.ID.IsZero() {
+		return nil // the program itself
+	}
+	now, err := b.StaffAccount(s.who.ID)
+	if err != nil {
+		return err
+	}
+	if now == nil || now.Disabled || now.Role != s.who.Role {
+		return model.Refuse("staff.changed", s.who.Name)
+	}
+	return nil
+}
+
 // Own opens a session of the program itself, for what it does by the clock: it acts as nobody
 // and may do what a manager may. Only who puts the program together calls it.
 func (d *Desk) Own() *Session { return &Session{Desk: d, who: staff.Account{Role: staff.Manager}} }

@@ -90,7 +90,7 @@ type twinAct struct {
 type twinUndo struct {
 	entry   model.ID
 	changes []twinChange
-	along   []*twinAct
+	number  int
 }
 
 // twinSale is what a refund needs to know of a sale.
@@ -113,7 +113,6 @@ type twinBack struct {
 	redemption    *twinAct
 	returns       []note // of it, as they were taken
 	gone          bool   // nothing is left of the sale
-	along         *twinUndo
 }
 
 // twinHold is points put aside.

@@ -42,17 +42,9 @@ func (w *twins) refund() {
 		points += n.points // less than was clawed back, if some had ended
 	}
 	require.EqualValues(w.t, points, a.Points, "%+v", back)
-	w.undoAlong(made(note), act.along)
-}
-
-// made is an act's place to keep what went along.
-func made(a *twinAct) *twinUndo {
-	a.undo = nil
-	a.back.along = &twinUndo{entry: a.entry}
-	if a.back.gone { // nothing is left of the sale
-		return a.back.along
+	if back.gone {
+		w.undoAlong(act.along)
 	}
-	return nil
 }
 
 // note books a refund.

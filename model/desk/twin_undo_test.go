@@ -150,29 +150,28 @@ func (w *twins) pick(fits func(*twinAct) bool) *twinAct {
 }
 
 // undoAlong takes bonuses back with what brought them.
-func (w *twins) undoAlong(u *twinUndo, bonuses []*twinAct) {
-	if u == nil {
-		return
-	}
+func (w *twins) undoAlong(bonuses []*twinAct) {
 	for _, b := range slices.Backward(bonuses) {
 		if !b.standing {
 			continue
 		}
 		w.live(b.who)
-		b.undo = &twinUndo{}
+		b.undo = &twinUndo{number: len(w.acts)}
 		for i := range b.changes {
 			c := b.changes[i].opposite(&w.rules, b.number, len(w.acts), w.today())
 			c.apply()
 			b.undo.changes = append(b.undo.changes, c)
 		}
 		b.standing = false
-		u.along = append(u.along, b)
 	}
 }
 
-// redoAlong gives bonuses back that went along with an undo or a refund.
-func (w *twins) redoAlong(u *twinUndo) {
-	for _, b := range u.along {
+// redoAlong gives bonuses back that were taken back since an act.
+func (w *twins) redoAlong(bonuses []*twinAct, since int) {
+	for _, b := range bonuses {
+		if b.standing || b.undo.number <= since {
+			continue
+		}
 		w.live(b.who)
 		for i := range b.undo.changes {
 			c := b.undo.changes[i].inverse()
@@ -180,7 +179,6 @@ func (w *twins) redoAlong(u *twinUndo) {
 		}
 		b.standing, b.undo = true, nil
 	}
-	u.along = nil
 }
 
 // undo takes an act back, one that stands.
@@ -197,8 +195,8 @@ func (w *twins) undo() {
 	}
 	require.NoError(w.t, err)
 	act.standing = false
-	act.undo = &twinUndo{entry: a.Entry}
 	acts := len(w.acts)
+	act.undo = &twinUndo{entry: a.Entry, number: acts}
 	w.acts = append(w.acts, &twinAct{}) // time goes on: an undo is an act, too
 	for i := range act.changes {
 		c := act.changes[i].opposite(&w.rules, act.number, acts, w.today())
@@ -209,10 +207,10 @@ func (w *twins) undo() {
 		act.hold.open = true
 	}
 	if act.kind == model.SaleRefundedKind {
-		w.redoAlong(act.back.along)
+		w.redoAlong(act.of.along, act.number)
 		return
 	}
-	w.undoAlong(act.undo, act.along)
+	w.undoAlong(act.along)
 }
 
 // alone reports whether an act is none that the shop gave with another.
@@ -240,7 +238,7 @@ func (w *twins) redo() {
 	for _, c := range act.changes {
 		w.live(c.who)
 	}
-	for _, b := range act.undo.along {
+	for _, b := range act.along {
 		w.live(b.who)
 	}
 	spends := int64(0)
@@ -278,11 +276,11 @@ func (w *twins) redo() {
 	}
 	if act.kind == model.SaleRefundedKind {
 		if act.back.gone {
-			w.undoAlong(act.back.along, act.of.along)
+			w.undoAlong(act.of.along)
 		}
 		return
 	}
-	w.redoAlong(undo)
+	w.redoAlong(act.along, undo.number)
 }
 
 // changes0 is the first change of an act: of a transfer what goes out.

@@ -193,7 +193,7 @@ func (s *Session) Undo(ctx context.Context, want Reversal) (Answer, error) {
 		}
 	}
 	var answer Answer
-	errs := s.store.Decide(ctx, s.who.ID, func(b Book) ([]model.Draft, error) {
+	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
 		if err := recheck(b); err != nil {
 			return nil, err
 		}
@@ -348,34 +348,40 @@ func (p *party) goneFrom(l model.Lot, pos uint64, today model.Day) (model.Points
 		return 0, nil // what is missing was spent
 	}
 	var booked model.Points
+	stream := p.b.Next(NextEvent).Stream
 	err := p.b.History(p.n, 0, func(at uint64, e *model.Event) bool {
 		if at <= pos {
 			return false
 		}
-		body, err := e.ParseBody()
-		if err != nil {
-			return true
-		}
-		switch v := body.(type) {
-		case *model.PointsExpired:
-			booked += endedOf(v, l.Ends)
-		case *model.ActUndone: // may have taken expired points of this lot back
-			if v.Back.Expired != 0 && openedLot(p.b, at, e, l.Ends) {
-				booked += v.Back.Expired
-			}
-		case *model.SaleRefunded:
-			if v.Back.Expired != 0 && openedLot(p.b, at, e, l.Ends) {
-				booked += v.Back.Expired
-			}
+		if body, err := e.ParseBody(); err == nil {
+			booked += endedBy(p.b, body, e.Stream, l.Ends)
 		}
 		return true
 	})
-	for _, d := range p.drafts { // settled in this turn
-		if v, ok := d.Body.(*model.PointsExpired); ok && d.Member == p.id {
-			booked += endedOf(v, l.Ends)
+	for _, d := range p.drafts { // what this turn did already
+		if d.Member == p.id {
+			booked += endedBy(p.b, d.Body, stream, l.Ends)
 		}
 	}
 	return max(min(want, booked, p.acc.Expired), 0), err
+}
+
+// endedBy returns how much of a lot an event of a stream booked as ended, below zero where it
+// took such points back.
+func endedBy(b Book, body model.Body, stream model.StreamID, ends model.Day) model.Points {
+	switch v := body.(type) {
+	case *model.PointsExpired:
+		return endedOf(v, ends)
+	case *model.ActUndone:
+		if v.Back.Expired != 0 && openedLot(b, v.Act.In(stream), ends) {
+			return v.Back.Expired
+		}
+	case *model.SaleRefunded:
+		if v.Back.Expired != 0 && openedLot(b, v.Sale.In(stream), ends) {
+			return v.Back.Expired
+		}
+	}
+	return 0
 }
 
 // endedOf returns how much of a lot ended with what was booked: the rest of it had covered a
@@ -398,27 +404,34 @@ func endedOf(v *model.PointsExpired, ends model.Day) model.Points {
 	return 0
 }
 
-// openedLot reports whether the act behind an undo or a refund put points into the lot that
-// ends on a day.
-func openedLot(b Book, pos uint64, e *model.Event, ends model.Day) bool {
-	_, root, _, err := rootOf(b, pos, e)
-	for err == nil {
-		var body model.Body
-		if body, err = root.ParseBody(); err != nil {
-			break
-		}
-		refund, ok := body.(*model.SaleRefunded)
-		if !ok {
-			mover, ok := body.(model.Mover)
-			return ok && slices.ContainsFunc(mover.Effect().Lots, func(l model.Lot) bool { return l.Ends == ends && l.Points > 0 })
-		}
-		at, known := b.Place(refund.Sale.In(root.Stream))
-		if !known {
+// openedLot reports whether an act, or what an undo or a refund is about, put points into the
+// lot that ends on a day.
+func openedLot(b Book, act model.ID, ends model.Day) bool {
+	for before := b.Last() + 1; ; {
+		pos, ok := b.Place(act)
+		if !ok || pos >= before { // an undo is about what was there already
 			return false
 		}
-		root, err = b.Event(at)
+		before = pos
+		e, err := b.Event(pos)
+		if err != nil {
+			return false
+		}
+		body, err := e.ParseBody()
+		if err != nil {
+			return false
+		}
+		switch v := body.(type) {
+		case *model.ActUndone:
+			act = v.Act.In(e.Stream)
+		case *model.SaleRefunded:
+			act = v.Sale.In(e.Stream)
+		case model.Mover:
+			return slices.ContainsFunc(v.Effect().Lots, func(l model.Lot) bool { return l.Ends == ends && l.Points > 0 })
+		default:
+			return false
+		}
 	}
-	return false
 }
 
 // mergeLots adds two lists of changes, each lot once, by their end.

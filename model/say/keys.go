@@ -49,4 +49,8 @@ var keyed = map[model.Code]Text{
 		ZH: "“%[1]v”不是一天里的时刻。", HintZH: "写成 03:30 这样。",
 		EN: "“%[1]v” is no time of the day.", HintEN: "Write it as 03:30.",
 	},
+	"staff.changed": {
+		ZH: "%[1]v的账号已停用，或角色变了。", HintZH: "请重新登录；这一步没有做。",
+		EN: "The account of %[1]v was closed, or its role was changed.", HintEN: "Sign in again; this was not done.",
+	},
 }

@@ -44,6 +44,7 @@ type door struct {
 
 func openDoor(t testing.TB, change func(*Options)) *door {
 	d := &door{Shop: storetest.Open(t)}
+	require.NoError(t, d.Store.Ready(t.Context())) // the docs quote what a find answers
 	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "api", "program.toml"))
 	require.NoError(t, err)
 	_, err = d.Owner.PublishProgram(t.Context(), string(text))

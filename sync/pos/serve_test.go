@@ -129,6 +129,21 @@ func TestSlowClientLosesItsPlace(t *testing.T) {
 	}
 }
 
+func TestClientThatDoesNotReadItsAnswerLosesItsPlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newSlowDesk()
+		close(d.let)
+		ln, stop := serving(t, New(d.options()))
+		conn := ln.dial()
+		_, err := io.WriteString(conn, findRequest)
+		require.NoError(t, err)
+		time.Sleep(16 * time.Second) // of the bubble's own clock
+		_, err = io.WriteString(conn, findRequest)
+		require.ErrorIs(t, err, io.ErrClosedPipe, "the server has hung up")
+		require.NoError(t, stop())
+	})
+}
+
 func TestRequestsUnderWayEndBeforeTheServerDoes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newSlowDesk()

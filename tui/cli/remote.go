@@ -3,23 +3,21 @@ package cli
 import (
 	"context"
 	"io"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"regulars/model"
 	"regulars/tui/screen"
-	"regulars/tui/sshd/attach"
+	"regulars/tui/sshd/remote"
 )
 
 // far is a terminal on the other side of a socket or of SSH: it is switched to raw mode over
 // there and tells when its window changes.
 type far interface {
 	Raw(on bool) error
-	Size() attach.Size
-	Resizes() <-chan attach.Size
+	Size() tea.WindowSizeMsg
+	Resizes() <-chan tea.WindowSizeMsg
 }
 
 // farIn is the input of somebody elsewhere.
@@ -50,87 +48,77 @@ func (a *app) remote() far {
 	return nil
 }
 
-// programOptions are those of a Bubble Tea program on the run's terminal. A far one has no
-// file descriptor to ask, so size and colours are told.
-func (a *app) programOptions(ctx context.Context) []tea.ProgramOption {
-	opts := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(a.stdin), tea.WithOutput(a.stdout), tea.WithEnvironment(a.environList()), tea.WithoutSignalHandler(),
-	}
+// runProgram runs a Bubble Tea program on the run's terminal until the person leaves. Beside a
+// server it also hears what the other tills do.
+func (a *app) runProgram(ctx context.Context, root tea.Model) (err error) {
 	f := a.remote()
 	if f == nil {
-		return opts
-	}
-	if in := a.stdin.(*farIn); in.until != nil {
-		opts = append(opts, tea.WithInput(in.until(ctx)))
-	}
-	size := f.Size()
-	return append(opts, tea.WithColorProfile(colorprofile.Env(a.environList())), tea.WithWindowSize(size.Width, size.Height), tea.WithFPS(farFPS))
-}
-
-// farFPS is how often a far terminal is painted at most.
-const farFPS = 30
-
-// runProgram runs a Bubble Tea program on the run's terminal until the person leaves. Beside
-// a server it also hears of its window and of what the other tills do.
-func (a *app) runProgram(ctx context.Context, root tea.Model) error {
-	f := a.remote()
-	if f == nil {
-		_, err := tea.NewProgram(root, a.programOptions(ctx)...).Run()
+		_, err := tea.NewProgram(root, tea.WithContext(ctx), tea.WithInput(a.stdin), tea.WithOutput(a.stdout),
+			tea.WithEnvironment(a.environList()), tea.WithoutSignalHandler()).Run()
 		return err
 	}
 	if err := f.Raw(true); err != nil {
 		return err
 	}
+	defer func() {
+		if back := f.Raw(false); err == nil && ctx.Err() == nil {
+			err = back
+		}
+	}()
 	inner, stop := context.WithCancel(ctx)
-	program := tea.NewProgram(root, a.programOptions(inner)...)
-	var ears sync.WaitGroup
-	ears.Go(func() { windows(inner, f, program) })
-	ears.Go(func() { a.listen(inner, program) })
-	_, err := program.Run()
-	stop()
-	ears.Wait()
-	if back := f.Raw(false); err == nil && ctx.Err() == nil {
-		err = back
+	defer stop()
+	t := remote.Terminal{Input: a.stdin, Output: a.stdout, Environ: a.environList(), Size: f.Size(), Resizes: f.Resizes()}
+	if in := a.stdin.(*farIn); in.until != nil {
+		t.Input = in.until(inner)
 	}
-	return err
+	return remote.Show(ctx, t, &hearing{Model: root, ctx: inner, changes: a.house.desk.Changes})
 }
 
-// windows tells a program of each new window until ctx ends.
-func windows(ctx context.Context, f far, program *tea.Program) {
-	for {
-		select {
-		case size, ok := <-f.Resizes():
-			if !ok {
-				return
-			}
-			program.Send(tea.WindowSizeMsg(size))
-		case <-ctx.Done():
-			return
+// pause is how often a screen is told at most what others did: often enough to see it at once,
+// seldom enough that sixty tills at full speed cost little.
+const pause = 150 * time.Millisecond
+
+// hearing is a program that is told what other tills write.
+type hearing struct {
+	tea.Model
+	ctx     context.Context // of the session that this is; it ends with it
+	changes func(ctx context.Context, after uint64) (uint64, model.ID, error)
+}
+
+// heard is what was written.
+type heard struct {
+	last   uint64
+	member model.ID
+}
+
+// Init begins to listen.
+func (h *hearing) Init() tea.Cmd { return tea.Batch(h.Model.Init(), h.listen(0)) }
+
+// listen waits for what comes after a place.
+func (h *hearing) listen(after uint64) tea.Cmd {
+	return func() tea.Msg {
+		last, member, err := h.changes(h.ctx, after)
+		if err != nil {
+			return nil // the session has ended, or the file cannot be read: the next act will say so
 		}
+		return heard{last, member}
 	}
 }
 
-// hearing is how often a screen is told at most what others did: often enough to see it at
-// once, seldom enough that sixty tills at full speed cost little.
-const hearing = 150 * time.Millisecond
-
-// listen tells a program what is written by whomever until ctx ends.
-func (a *app) listen(ctx context.Context, program *tea.Program) {
-	last, _, err := a.house.desk.Changes(ctx, 0)
-	for err == nil {
-		var member model.ID
-		if last, member, err = a.house.desk.Changes(ctx, last); err != nil {
-			return
-		}
-		changed := screen.Changed{What: screen.MemberName}
-		if !member.IsZero() {
-			changed.ID = member.String()
-		}
-		program.Send(changed)
-		select {
-		case <-time.After(hearing):
-		case <-ctx.Done():
-			return
-		}
+// Update tells the screens, and listens again after a pause.
+func (h *hearing) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	news, ok := msg.(heard)
+	if !ok {
+		next, cmd := h.Model.Update(msg)
+		h.Model = next
+		return h, cmd
 	}
+	changed := screen.Changed{What: screen.MemberName}
+	if !news.member.IsZero() {
+		changed.ID = news.member.String()
+	}
+	next, cmd := h.Model.Update(changed)
+	h.Model = next
+	again := tea.Tick(pause, func(time.Time) tea.Msg { return h.listen(news.last)() })
+	return h, tea.Batch(cmd, again)
 }

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -18,16 +20,22 @@ import (
 // TestMain lets the test binary be the program: a script that runs regulars runs it as its own
 // process, with real standard streams and exit codes.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"regulars": func() {
-			os.Exit(cli.Main(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ()))
-		},
-	})
+	if os.Getenv(roleVariable) == "regulars" {
+		os.Exit(program())
+	}
+	testscript.Main(m, map[string]func(){"regulars": func() { os.Exit(runBeside(os.Args[1:])) }})
 }
 
-// TestScripts runs the scripts of the command line. Each has its own folder and shop.
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
+// program is what main does.
+func program() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	return cli.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ())
+}
+
+// scripts are those of the command line. Each has its own folder and shop.
+func scripts() testscript.Params {
+	return testscript.Params{
 		Dir:                 filepath.Join("..", "..", "testdata", "scripts"),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -38,9 +46,13 @@ func TestScripts(t *testing.T) {
 			env.Setenv("TERM", "dumb")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": checkJSON, "code": checkCode},
-	})
+		Condition: func(string) (bool, error) { return false, nil }, // [beside]: with a server
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"json": checkJSON, "code": checkCode},
+	}
 }
+
+// TestScripts runs the scripts of the command line without a server.
+func TestScripts(t *testing.T) { testscript.Run(t, scripts()) }
 
 // checkCode implements `code N CMD...`: the command must end with exactly that exit code, which
 // testscript's own exec cannot tell from another failure.

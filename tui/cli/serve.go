@@ -33,8 +33,14 @@ func (a *app) serveCommand() *cobra.Command {
 		if _, err := time.Parse("15:04", o.night); err != nil {
 			return model.Refuse("usage.night", o.night)
 		}
+		h := &house{}
+		a.clock = h.now // before the file is opened, which keeps its clock
+		if t, err := time.Parse(time.RFC3339, a.flags.now); err == nil {
+			h.pretended.Store(&t)
+		}
 		return a.withShop(ctx, func(file *store.Store, d *desk.Desk, shop desk.Shop) error {
-			return a.serve(ctx, &house{file: file, desk: d, shop: shop}, o)
+			h.file, h.desk, h.shop = file, d, shop
+			return a.serve(ctx, h, o)
 		})
 	})
 	f := cmd.Flags()
@@ -144,44 +150,11 @@ func (a *app) serveSSH(ctx context.Context, h *house, o *serving) (service, erro
 	return server.Serve, nil
 }
 
-// farSSH is the terminal of an SSH session in the words of package attach.
-type farSSH struct {
-	*sshd.Session
-	sizes chan attach.Size
-}
-
-// newFarSSH passes the session's windows on until ctx ends.
-func newFarSSH(ctx context.Context, s *sshd.Session) *farSSH {
-	f := &farSSH{Session: s, sizes: make(chan attach.Size)}
-	go func() { // ends with the session's context
-		defer close(f.sizes)
-		for {
-			select {
-			case size, ok := <-s.Resizes():
-				if !ok {
-					return
-				}
-				select {
-				case f.sizes <- attach.Size(size):
-				case <-ctx.Done():
-					return
-				}
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return f
-}
+// farSSH is the terminal of an SSH session.
+type farSSH struct{ *sshd.Session }
 
 // Raw does nothing: the client's terminal is raw already.
-func (*farSSH) Raw(bool) error { return nil }
-
-// Size returns the window as last told.
-func (f *farSSH) Size() attach.Size { return attach.Size(f.Session.Size()) }
-
-// Resizes tells of each new window.
-func (f *farSSH) Resizes() <-chan attach.Size { return f.sizes }
+func (farSSH) Raw(bool) error { return nil }
 
 // receive runs the screens for one SSH session, signed in by its key.
 func (a *app) receive(ctx context.Context, h *house, s *sshd.Session) error {
@@ -189,13 +162,43 @@ func (a *app) receive(ctx context.Context, h *house, s *sshd.Session) error {
 	if err != nil {
 		return err
 	}
-	in := &farIn{Reader: s, far: newFarSSH(ctx, s), terminal: true}
+	ctx, leave := context.WithCancel(ctx)
+	defer leave()
+	watching := make(chan struct{})
+	go func() { // ends with the session
+		defer close(watching)
+		h.guard(ctx, s.Fingerprint, leave)
+	}()
+	defer func() { leave(); <-watching }()
+	in := &farIn{Reader: s, far: farSSH{s}, terminal: true}
 	out := &farOut{s, true}
 	guest := newApp(nil, in, out, out, s.Environ)
 	guest.house = h
 	return guest.lend(func(_ *store.Store, d *desk.Desk, shop desk.Shop) error {
 		return guest.show(ctx, &stage{desk: d, shop: shop, clock: h.now}, session)
 	})
+}
+
+// guardEvery is how often a session's key is looked at at most, when something was written.
+const guardEvery = time.Second
+
+// guard ends a session whose key no longer opens the shop.
+func (h *house) guard(ctx context.Context, fingerprint string, leave func()) {
+	for last := uint64(0); ; {
+		var err error
+		if last, _, err = h.desk.Changes(ctx, last); err != nil {
+			return
+		}
+		if _, err := h.desk.SignInByKey(ctx, fingerprint); model.CodeOf(err) == "key.staff_unknown" {
+			leave()
+			return
+		}
+		select {
+		case <-time.After(guardEvery):
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // serveHTTP answers the shop's other programs.
@@ -242,14 +245,6 @@ func loopback(addr string) bool {
 
 // hostKeyPath is where the server's SSH key lies.
 func (a *app) hostKeyPath() string { return filepath.Join(a.dir(), "ssh_host_key") }
-
-// serveFolder takes files that a point of sale drops.
-func (a *app) serveFolder(_ context.Context, h *house, o *serving) (service, error) {
-	if o.folder == "" {
-		return nil, nil
-	}
-	return nil, nil
-}
 
 // sentenceOf words a failure for the server's own lines.
 func (a *app) sentenceOf(err error) string {

@@ -1,8 +1,9 @@
 // Package sshd serves terminals over SSH: whoever owns an enrolled key gets one program on his
 // screen, and nothing else. There is no shell, no command, no subsystem, no forwarding in either
 // direction, no agent and no X11, because no code for them is there: a request that is not in
-// the short table of a session is refused. Passwords are refused, too; a new key comes in by a
-// one-time code, which is asked of a connection that has already proven that it has the key.
+// the short table of a session is refused. A command gets a sentence and exit code 1, unread.
+// Passwords are refused, too; a new key comes in by a one-time code, which is asked of a
+// connection that has already proven that it has the key.
 //
 // It stands on charm.land/ssh, the library under wish, and uses of it what happens below a
 // session: handshake, contexts, containment of panics. Sessions are our own, because the

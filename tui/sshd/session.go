@@ -157,22 +157,20 @@ func (f *front) reply(r *ssh.Request) {
 	if r.WantReply && r.Reply(ok, nil) != nil {
 		return // the client is gone; the channel ends next
 	}
-	switch r.Type {
-	case "shell":
-		if ok {
-			f.started = true
-			f.running.Go(f.run) // after the reply, or ssh would show output before it is a terminal
-		}
-	case "exec", "subsystem":
-		if !f.started {
-			f.started = true
-			f.end(1)
-		}
+	switch {
+	case ok && r.Type == "shell":
+		f.started = true
+		f.running.Go(f.run) // after the reply, or ssh would show output before it is a terminal
+	case ok && r.Type == "exec":
+		f.started = true
+		f.tell(both(func(w *words) string { return w.NoCommand }))
+		f.end(1)
 	}
 }
 
-// obey does one request. What is not here is refused: exec, subsystem, forwarding of agent and
-// X11, signals.
+// obey does one request. What is not here is refused: subsystems, forwarding of agent and X11,
+// signals. A command is taken and not even looked at, because ssh shows a sentence of ours only
+// after that; see reply.
 func (f *front) obey(r *ssh.Request) bool {
 	switch r.Type {
 	case "env":
@@ -197,10 +195,8 @@ func (f *front) obey(r *ssh.Request) bool {
 		}
 		f.resize(sized(w.Width, w.Height))
 		return true
-	case "shell":
+	case "shell", "exec":
 		return !f.started
-	case "exec", "subsystem":
-		f.tell(both(func(w *words) string { return w.NoCommand }))
 	}
 	return false
 }

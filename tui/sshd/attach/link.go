@@ -48,9 +48,7 @@ func (l *link) greet(hello []byte) error {
 	if err := l.conn.SetDeadline(time.Now().Add(helloTimeout)); err != nil {
 		return model.Refuse("attach.silent").Because(err)
 	}
-	if err := writePreamble(l.conn); err != nil {
-		return model.Refuse("attach.silent").Because(err)
-	}
+	_ = writePreamble(l.conn) // a server that has turned us away may still have said why
 	version, err := readPreamble(l.r)
 	if err != nil {
 		return model.Refuse("attach.silent").Because(err)
@@ -74,12 +72,18 @@ func (l *link) run(ctx context.Context) (exit int, going bool, err error) {
 	done := make(chan struct{})
 	var others sync.WaitGroup
 	others.Go(func() { defer l.tty.rescue(); l.feed(keys, done) })
-	others.Go(func() { defer l.tty.rescue(); l.watch(ctx, done) })
+	// Before the terminal can become raw, or a signal might leave it so.
+	var s signals
+	s.ending, s.ignore = stopSignals()
+	s.resized, s.forget = resizeSignals()
+	others.Go(func() { defer l.tty.rescue(); l.watch(ctx, done, s) })
 	defer func() {
 		close(done)
 		keys.stop()
 		_ = l.conn.Close() // what it had to say was read
 		others.Wait()
+		s.ignore()
+		s.forget()
 		_ = keys.close() // only a leak of two descriptors if it failed
 	}()
 	for {
@@ -160,26 +164,28 @@ func (l *link) feed(keys *keys, done <-chan struct{}) {
 	}
 }
 
+// signals are what the system tells a client of.
+type signals struct {
+	ending, resized <-chan os.Signal
+	ignore, forget  func() // may be called again
+}
+
 // watch sends signals and sizes. The first signal asks the server to stop, the second leaves.
-func (l *link) watch(ctx context.Context, done <-chan struct{}) {
-	signals, ignore := stopSignals()
-	defer ignore()
-	resized, forget := resizeSignals()
-	defer forget()
+func (l *link) watch(ctx context.Context, done <-chan struct{}, s signals) {
 	asked := false
 	gone := ctx.Done()
 	for {
 		select {
 		case <-done:
 			return
-		case <-resized:
+		case <-s.resized:
 			if l.send(kindSize, appendSize(nil, windowOf(l.inv.Stdout, l.inv.Stderr, l.inv.Stdin))) != nil {
 				return
 			}
 			continue
 		case <-gone:
 			gone = nil
-		case <-signals:
+		case <-s.ending:
 			if asked {
 				l.leave()
 				return
@@ -187,7 +193,7 @@ func (l *link) watch(ctx context.Context, done <-chan struct{}) {
 			asked = true
 			if !l.tty.isRaw() {
 				// What is shown may hang in a pipe; the next signal ends the process itself.
-				ignore()
+				s.ignore()
 			}
 		}
 		if l.send(kindCancel, nil) != nil {
