@@ -365,7 +365,7 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 	s.furnish()
 	s.close()
 	found := func() map[string]string {
-		findings, err := Doctor(t.Context(), s.dir, s.opts)
+		findings, err := Doctor(t.Context(), s.dir, s.opts, nil)
 		require.NoError(t, err)
 		all := map[string]string{}
 		for _, f := range findings {
@@ -405,12 +405,12 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 	requireLike("key", "doctor.key", "file", "doctor.file", "clock", "")
 	require.NoError(t, os.Rename(moved, s.keyPath()))
 	requireLike()
-	_, err := Doctor(t.Context(), t.TempDir(), s.opts)
+	_, err := Doctor(t.Context(), t.TempDir(), s.opts, nil)
 	codeOf(t, err, "store.none")
 	s.reopenAfter()
 	held := s.opts
 	held.Wait = time.Millisecond
-	findings, err := Doctor(t.Context(), s.dir, held)
+	findings, err := Doctor(t.Context(), s.dir, held, nil)
 	require.NoError(t, err)
 	require.Contains(t, fmt.Sprint(findings[len(findings)-1].Why.Args...), "store.held")
 }

@@ -146,8 +146,9 @@ const (
 )
 
 // Doctor looks at a shop's directory, key, file, clock and disk. It fails only if there is
-// no shop to look at; what is wrong is a finding.
-func Doctor(ctx context.Context, dir string, o Options) ([]Finding, error) {
+// no shop to look at; what is wrong is a finding. held is the shop's file if this process has it
+// open already, else nil.
+func Doctor(ctx context.Context, dir string, o Options, held *Store) ([]Finding, error) {
 	o = o.defaults()
 	path, keyPath := filepath.Join(dir, FileName), o.keyFile(dir)
 	info, err := os.Stat(path)
@@ -177,18 +178,23 @@ func Doctor(ctx context.Context, dir string, o Options) ([]Finding, error) {
 	default:
 		report("disk", true, "doctor.disk_ok", free>>20)
 	}
-	s, err := Open(dir, o)
-	if err != nil {
-		found = append(found, Finding{"file", false, model.Explain("doctor.file", err)})
-		return found, ctx.Err()
+	s := held
+	if s == nil {
+		if s, err = Open(dir, o); err != nil {
+			found = append(found, Finding{"file", false, model.Explain("doctor.file", err)})
+			return found, ctx.Err()
+		}
+		defer s.Close() // only read
 	}
-	defer s.Close()
-	report("file", true, "doctor.file_ok", s.tip.pos, info.Size()>>10)
-	now, newest := o.Clock(), s.tip.hlc.Time().In(s.head.shop.Zone)
+	s.mu.RLock()
+	tip, zone := s.tip, s.head.shop.Zone
+	s.mu.RUnlock()
+	report("file", true, "doctor.file_ok", tip.pos, info.Size()>>10)
+	now, newest := o.Clock(), tip.hlc.Time().In(zone)
 	if newest.Sub(now) >= clockAhead {
-		report("clock", false, "doctor.clock", now.In(s.head.shop.Zone).Format(time.DateTime), newest.Format(time.DateTime))
+		report("clock", false, "doctor.clock", now.In(zone).Format(time.DateTime), newest.Format(time.DateTime))
 	} else {
-		report("clock", true, "doctor.clock_ok", now.In(s.head.shop.Zone).Format(time.DateTime))
+		report("clock", true, "doctor.clock_ok", now.In(zone).Format(time.DateTime))
 	}
 	return found, ctx.Err()
 }

@@ -159,7 +159,7 @@ func TestFileOfAStoppedProcessIsHeld(t *testing.T) {
 	before := contents(t, dir)
 	_, err := Open(dir, Options{Wait: time.Millisecond})
 	codeOf(t, err, "store.held")
-	_, err = Doctor(t.Context(), dir, Options{Wait: time.Millisecond})
+	_, err = Doctor(t.Context(), dir, Options{Wait: time.Millisecond}, nil)
 	require.NoError(t, err, "what is wrong is a finding")
 	_, _, err = Compact(t.Context(), dir, Options{Wait: time.Millisecond})
 	codeOf(t, err, "store.held")

@@ -286,20 +286,3 @@ func (s *Session) ProgramText(ctx context.Context) (text string, version uint, e
 	})
 	return text, version, err
 }
-
-// PublishProgram puts a program into force.
-func (s *Session) PublishProgram(ctx context.Context, text string) (version uint, err error) {
-	if err := s.May(staff.RightProgram); err != nil {
-		return 0, err
-	}
-	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
-		version = b.Program().Version + 1
-		if _, err := program.Parse(version, text, b.Shop().Currency); err != nil {
-			return nil, err
-		}
-		return []model.Draft{{
-			Kind: model.ProgramPublishedKind, Request: programRequest(version), Body: &model.ProgramPublished{Version: version, Text: text},
-		}}, nil
-	})
-	return version, errs[0]
-}

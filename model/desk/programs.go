@@ -130,18 +130,46 @@ func (s *Session) ReadProgram(ctx context.Context, text string) (*program.Progra
 // PublishProgramOver publishes a document that was made from a version, unless another one has
 // come into force since: whoever wrote it has not seen that one.
 func (s *Session) PublishProgramOver(ctx context.Context, text string, from uint) (version uint, err error) {
+	return s.publish(ctx, text, from)
+}
+
+// PublishProgram puts a program into force.
+func (s *Session) PublishProgram(ctx context.Context, text string) (version uint, err error) {
+	return s.publish(ctx, text, 0)
+}
+
+// publish puts a program into force over the version from, 0 for whichever is. What ended by
+// inactivity is booked first: a program without that rule would not know that it has.
+func (s *Session) publish(ctx context.Context, text string, from uint) (version uint, err error) {
 	if err := s.May(staff.RightProgram); err != nil {
 		return 0, err
 	}
+	idle := false
+	err = s.store.View(ctx, func(b Book) error {
+		idle = b.Program().Expiry.Mode == program.ExpireIdle
+		_, err := program.Parse(b.Program().Version+1, text, b.Shop().Currency)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	if idle {
+		if _, err := s.Own().Nightly(ctx, nil); err != nil {
+			return 0, err
+		}
+	}
 	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
-		if now := b.Program().Version; now != from {
+		now := b.Program().Version
+		if from != 0 && now != from {
 			return nil, model.Refuse("program.moved", from, now)
 		}
-		version = from + 1
+		version = now + 1
 		if _, err := program.Parse(version, text, b.Shop().Currency); err != nil {
 			return nil, err
 		}
-		return []model.Draft{{Kind: model.ProgramPublishedKind, Body: &model.ProgramPublished{Version: version, Text: text}}}, nil
+		return []model.Draft{{
+			Kind: model.ProgramPublishedKind, Request: programRequest(version), Body: &model.ProgramPublished{Version: version, Text: text},
+		}}, nil
 	})
 	if errs[0] != nil {
 		return 0, errs[0]

@@ -13,8 +13,8 @@ var stored = map[model.Code]Text{
 		EN: "%[1]v is there already.", HintEN: "Nothing was overwritten; choose another folder, or move the old one aside.",
 	},
 	"store.held": {
-		ZH: "另一个熟客窗口正在使用 %[1]v。", HintZH: "请关闭那个窗口再试。",
-		EN: "Another Regulars window is using %[1]v.", HintEN: "Close that window and try again.",
+		ZH: "另一个熟客窗口正在使用 %[1]v。", HintZH: "请关闭那个窗口，或停下 `regulars serve`，再试。",
+		EN: "Another Regulars window is using %[1]v.", HintEN: "Close that window, or stop `regulars serve`, and try again.",
 	},
 	"store.damaged": {
 		ZH: "文件已损坏。", HintZH: "请不要再往里写：用 `regulars verify` 看看坏在哪里，再用 `regulars restore` 把最近一份好的备份恢复到新文件夹。",

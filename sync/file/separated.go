@@ -16,6 +16,11 @@ type separated struct {
 	delim byte
 	spans []span
 	cells [][]byte
+
+	// What only the guessing of the delimiter asks for.
+	sniffs bool
+	stray  bool // a cell without quotes around it held one
+	open   bool // a quoted cell was still open at the end of the text
 }
 
 // span is a cell's place in the record.
@@ -81,6 +86,9 @@ func (s *separated) split(end int) (recordEnd, extra int, problem *model.Error, 
 			if k > MaxCell {
 				return end, extra, model.Refuse("import.row_cell", MaxCell>>10), nil
 			}
+			if s.sniffs && bytes.IndexByte(data[i:i+k], '"') >= 0 {
+				s.stray = true
+			}
 			s.spans = append(s.spans, span{from: i, to: i + k})
 			if last {
 				return end, extra, nil, nil
@@ -131,6 +139,7 @@ func (s *separated) quoted(open, end int) (cell span, newEnd, more int, ok bool,
 			return cell, end, more, cell.to-cell.from <= MaxCell, nil
 		}
 		if end-open > MaxCell || end >= len(data) {
+			s.open = end >= len(data)
 			return cell, end, more, false, nil
 		}
 		i = end

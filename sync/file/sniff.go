@@ -18,17 +18,24 @@ const (
 	sniffAgree   = 80 // percent of records that must have the same number of cells
 )
 
+// delimiters are what may stand between cells, the rarer first. The comma, which stands in
+// texts and numbers too, comes last.
+const delimiters = "\t|;,"
+
 // sniffShape decides how the rows of a text are laid out from its first records: by the
-// delimiter that cuts most of them alike, and of equally good ones by the rarer. The comma,
-// which stands in texts and numbers too, comes last.
+// delimiter that cuts most of them alike, and of equally good ones by the rarer. One whose
+// quotes all stand where they belong beats any other: a delimiter inside quoted texts cuts
+// through their quotes, so that what a careful program wrote is never taken apart wrongly.
 func sniffShape(sample []byte, eol byte, ext string) textShape {
 	if delim, skip := sepLine(sample, eol); skip > 0 {
 		return textShape{format: CSV, delim: delim, skip: skip}
 	}
-	best, most := byte(0), 0
-	for _, delim := range []byte{'\t', '|', ';', ','} {
-		if n := agreeing(records(sample, eol, delim)); n > most {
-			best, most = delim, n
+	best, most, strict := byte(0), 0, false
+	for _, delim := range []byte(delimiters) {
+		seen := records(sample, eol, delim)
+		n := agreeing(seen)
+		if n > 0 && (seen.strict && !strict || seen.strict == strict && n > most) {
+			best, most, strict = delim, n, seen.strict
 		}
 	}
 	switch best {
@@ -66,22 +73,34 @@ type cut struct {
 	filled int // without the empty cells at the end
 }
 
+// layout is what a delimiter makes of the first records of a sample.
+type layout struct {
+	cuts   []cut
+	strict bool // every quote opens or closes a cell, or is doubled inside one
+}
+
 // records cuts the first records of a sample at a delimiter. The last record is left out if
 // others are there, because the sample may have broken it off.
-func records(sample []byte, eol, delim byte) []cut {
+func records(sample []byte, eol, delim byte) layout {
 	in := newLines(bytes.NewReader(sample))
 	in.eol = eol
-	src := separated{in: in, delim: delim}
+	src := separated{in: in, delim: delim, sniffs: true}
+	whole := len(sample) < sniffBytes
 	var cuts []cut
+	broken := false
 	for len(cuts) < sniffRecords {
 		row, err := src.next()
-		if err == io.EOF && len(sample) < sniffBytes {
-			return cuts
+		if err == io.EOF && whole {
+			return layout{cuts, !src.stray && !broken}
 		}
-		if err != nil {
-			break
+		if err != nil || row.Problem != nil && src.open && !whole {
+			break // The sample's end cut a quoted cell off.
 		}
-		if row.Problem != nil || blank(row.Cells) {
+		if row.Problem != nil {
+			broken = true
+			continue
+		}
+		if blank(row.Cells) {
 			continue
 		}
 		c := cut{cells: len(row.Cells), filled: len(row.Cells)}
@@ -93,13 +112,18 @@ func records(sample []byte, eol, delim byte) []cut {
 	if len(cuts) > 1 && len(cuts) < sniffRecords {
 		cuts = cuts[:len(cuts)-1]
 	}
-	return cuts
+	return layout{cuts, !src.stray && !broken}
 }
 
 // agreeing counts the records that are cut like a table: at least once, and not wider than
 // the widest of the first rows, which is the header or a full row. Titles above it are
-// passed over. If less than nearly all of the rest agree, none do.
-func agreeing(cuts []cut) int {
+// passed over. If less than nearly all of the rest agree, none do. Where the quotes are right
+// and all records have the same number of cells, it is a table whatever stands in them.
+func agreeing(seen layout) int {
+	cuts := seen.cuts
+	if seen.strict && even(cuts) {
+		return len(cuts)
+	}
 	width, from := 1, 0
 	for i, c := range cuts[:min(len(cuts), titleRows)] {
 		if c.filled > width {
@@ -119,6 +143,16 @@ func agreeing(cuts []cut) int {
 		return 0
 	}
 	return count
+}
+
+// even reports whether all records have the same number of cells, two at least.
+func even(cuts []cut) bool {
+	for _, c := range cuts {
+		if c.cells < 2 || c.cells != cuts[0].cells {
+			return false
+		}
+	}
+	return len(cuts) > 0
 }
 
 // looksSpaced accepts lines that all have the same number of words, three at least.

@@ -158,9 +158,10 @@ func (t *textWriter) Row(cells ...Cell) error {
 }
 
 // field writes one cell, quoted where it needs it. A row of one empty cell is quoted too,
-// because an empty line is no row.
+// because an empty line is no row. So is whatever a reader that guesses might take for another
+// delimiter, or for the line that names one.
 func (t *textWriter) field(s string, alone bool) {
-	if !strings.ContainsAny(s, "\"\r\n"+string(t.delim)) && !(alone && s == "") &&
+	if !strings.ContainsAny(s, "\"\r\n"+delimiters) && !(alone && s == "") && !strings.HasPrefix(strings.ToLower(s), "sep=") &&
 		!strings.HasPrefix(s, " ") && !strings.HasSuffix(s, " ") {
 		t.w.WriteString(s)
 		return

@@ -1,6 +1,7 @@
 package file
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"os"
@@ -163,6 +164,54 @@ func TestTextsSurviveEveryTextFormat(t *testing.T) {
 		}
 		_, err = opened.Next()
 		require.Equal(t, io.EOF, err)
+	})
+}
+
+// Whatever is written, the reader finds the delimiter that it was written with, and the cells.
+func TestDelimiterIsFoundWhateverTheCellsHold(t *testing.T) {
+	cell := rapid.StringOf(rapid.SampledFrom([]rune(",;|\t\"\n a1=")))
+	read := func(t require.TestingT, content []byte, delim byte) [][]string {
+		src, rows := separated{in: newLines(bytes.NewReader(content)), delim: delim}, [][]string{}
+		for {
+			row, err := src.next()
+			if err == io.EOF {
+				return rows
+			}
+			require.NoError(t, err)
+			require.Nil(t, row.Problem)
+			cells := []string{}
+			for _, c := range row.Cells {
+				cells = append(cells, string(c))
+			}
+			rows = append(rows, cells)
+		}
+	}
+	check := func(t require.TestingT, format Format, rows [][]string) {
+		delim := map[Format]byte{CSV: ',', TSV: '\t'}[format]
+		var b bytes.Buffer
+		w := &textWriter{w: bufio.NewWriter(&b), delim: delim, width: len(rows[0])}
+		var want [][]string
+		for _, row := range rows {
+			cells, texts := make([]Cell, len(row)), make([]string, len(row))
+			for i, s := range row {
+				cells[i], texts[i] = Text(s), defuse(s)
+			}
+			require.NoError(t, w.Row(cells...))
+			want = append(want, texts)
+		}
+		require.NoError(t, w.Close())
+		shape := sniffShape(b.Bytes(), '\n', string(format))
+		require.Equal(t, textShape{format: format, delim: delim}, shape, "%q", b.String())
+		require.Equal(t, want, read(t, b.Bytes(), shape.delim))
+	}
+	check(t, CSV, [][]string{{"", ";", "\n;a"}})
+	check(t, TSV, [][]string{{"", ";", "\n;a"}})
+	check(t, CSV, [][]string{{"a;b", "c"}, {"1;2", "3"}, {"1;2", "3"}})
+	check(t, CSV, [][]string{{"sep=", ""}, {"1", "2"}})
+	rapid.Check(t, func(t *rapid.T) {
+		width := rapid.IntRange(1, 4).Draw(t, "width")
+		rows := rapid.SliceOfN(rapid.SliceOfN(cell, width, width), 1, 8).Draw(t, "rows")
+		check(t, rapid.SampledFrom([]Format{CSV, TSV}).Draw(t, "format"), rows)
 	})
 }
 

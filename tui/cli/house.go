@@ -67,6 +67,9 @@ func socketPath(dir string) string {
 	if path := filepath.Join(full, socketName); len(path) <= socketLimit {
 		return path
 	}
+	if real, err := filepath.EvalSymlinks(full); err == nil {
+		full = real // one shop has one socket, by whatever name it is called
+	}
 	sum := sha256.Sum256([]byte(full))
 	return filepath.Join(os.TempDir(), "regulars-"+hex.EncodeToString(sum[:8])+".sock")
 }
@@ -74,7 +77,7 @@ func socketPath(dir string) string {
 // apart are the commands that do not need the shop's file, or need it for themselves: they run
 // where they are typed also beside a server.
 var apart = map[string]bool{
-	"serve": true, "demo": true, "init": true, "restore": true, "compact": true, "doctor": true, "bench": true, "version": true,
+	"serve": true, "demo": true, "init": true, "restore": true, "compact": true, "bench": true, "version": true,
 	"completion": true, "man": true, "help": true, "service": true, "__complete": true, "__completeNoDesc": true,
 }
 
@@ -115,9 +118,14 @@ func commandName(args []string) string {
 	return ""
 }
 
+// asksHelp reports whether a command line wants to be told of the program, which needs no shop.
+// After a command --version is that command's own.
 func asksHelp(args []string) bool {
 	for _, arg := range args {
-		if arg == "--help" || arg == "-h" || arg == "--version" {
+		switch {
+		case arg == "--":
+			return false
+		case arg == "--help" || arg == "-h" || (arg == "--version" && commandName(args) == ""):
 			return true
 		}
 	}

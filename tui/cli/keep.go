@@ -124,14 +124,18 @@ func (a *app) addOpening(cmd *cobra.Command) *opening {
 // looked at beside its shop.
 func (o *opening) options(a *app) store.BackupOptions {
 	own := a.options()
-	key := o.keyFile
-	if key == "" {
-		key = own.KeyFile
+	key := own.KeyFile
+	if o.keyFile != "" {
+		key = a.path(o.keyFile)
 	}
 	if key == "" {
-		key = keyBeside(a.dir())
+		key = keyBeside(a.path(a.dir()))
 	}
-	return store.BackupOptions{KeyFile: key, Identity: o.identity, Options: own}
+	identity := o.identity
+	if identity != "" {
+		identity = a.path(identity)
+	}
+	return store.BackupOptions{KeyFile: key, Identity: identity, Options: own}
 }
 
 func (a *app) backupVerifyCommand() *cobra.Command {
@@ -204,7 +208,11 @@ type findingDoc struct {
 
 func (a *app) doctorCommand() *cobra.Command {
 	return a.command(a.w.Help.Doctor, func(ctx context.Context, _ []string) error {
-		found, err := store.Doctor(ctx, a.dir(), a.options())
+		var held *store.Store
+		if a.house != nil {
+			held = a.house.file
+		}
+		found, err := store.Doctor(ctx, a.dir(), a.options(), held)
 		if err != nil {
 			return err
 		}

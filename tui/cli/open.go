@@ -41,7 +41,7 @@ func (a *app) dir() string {
 // the credentials that systemd hands to a service.
 func (a *app) keyFile() string {
 	if path := a.environ[envKeyFile]; path != "" {
-		return path
+		return a.path(path)
 	}
 	if dir := a.environ["CREDENTIALS_DIRECTORY"]; dir != "" {
 		path := filepath.Join(dir, store.KeyName)

@@ -17,7 +17,10 @@ import (
 // editProgram opens the program in the person's editor, checks what comes back and offers to
 // publish it. The shop's file is let go of meanwhile, so that the tills go on.
 func (a *app) editProgram(ctx context.Context) error {
-	if !a.canAsk() {
+	switch {
+	case a.house != nil:
+		return model.Refuse("cli.editor_far") // before anything is written for an editor
+	case !a.canAsk():
 		return model.Refuse("cli.no_editor_here")
 	}
 	return a.editWith(ctx, a.agree)

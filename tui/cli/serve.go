@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -213,6 +214,12 @@ func (a *app) serveHTTP(ctx context.Context, h *house, o *serving) (service, err
 		}
 		return s, pos.Name(s.Who().ID.String()), nil
 	}}
+	options.Health = func(ctx context.Context) error {
+		_, err := h.desk.Shop(ctx)
+		return err
+	}
+	options.Gauges = func() []pos.Gauge { return h.gauges(a.dir()) }
+	options.Log = func(route string, err error) { a.note(route + ": " + err.Error()) }
 	switch {
 	case o.cert != "" || o.key != "":
 		pair, err := tls.LoadX509KeyPair(a.path(o.cert), a.path(o.key))
@@ -231,6 +238,15 @@ func (a *app) serveHTTP(ctx context.Context, h *house, o *serving) (service, err
 	a.notef(a.w.Serve.HTTP, l.Addr().String())
 	server := pos.New(options)
 	return func(ctx context.Context) error { return server.Serve(ctx, l) }, nil
+}
+
+// gauges are figures of the shop for /metrics.
+func (h *house) gauges(dir string) []pos.Gauge {
+	var all []pos.Gauge
+	if info, err := os.Stat(filepath.Join(dir, store.FileName)); err == nil {
+		all = append(all, pos.Gauge{Name: "regulars_store_bytes", Help: "Size of the shop's file.", Value: float64(info.Size())})
+	}
+	return append(all, pos.Gauge{Name: "regulars_store_free_pages", Help: "Free pages in the shop's file.", Value: float64(h.file.Slack())})
 }
 
 // loopback reports whether an address can be reached from this computer only.

@@ -111,6 +111,7 @@ func (c *Card) saved(msg saved) tea.Cmd {
 		m := *c.member
 		m.Balance, m.Debt, m.Held = msg.answer.Balance, msg.answer.Debt, msg.answer.Held
 		c.member = &m
+		c.done, c.doneSale = &msg.answer, msg.sale
 		if msg.rest > 0 {
 			c.amount.Set(strings.ReplaceAll(c.counter.speech(c.env).number(msg.rest), ",", ""))
 		}

@@ -47,6 +47,9 @@ type Card struct {
 	saving string // what is being written: "¥128.50"; "" for nothing
 	held   string // the amount as typed, to put back if it cannot be saved
 
+	done     *desk.Answer // what was booked last on this card, nil for nothing
+	doneSale bool         // it was a purchase
+
 	choosing  *chooser // nil unless a reward is being chosen
 	wallet    *wallet  // nil unless a coupon is; never both
 	chooseSeq int
