@@ -155,6 +155,10 @@ func sealPII(d Draft, salt [16]byte) (*PII, error) {
 	return &PII{Salt: salt, Fields: d.PII, Raw: raw}, nil
 }
 
+// Chained returns the hash that the event has after prev. An event that travelled without its
+// hash gets it from here.
+func (e *Event) Chained(prev Hash) Hash { return e.chain(prev) }
+
 // chain computes the event's hash from the previous one.
 func (e *Event) chain(prev Hash) Hash {
 	buf := make([]byte, 0, 128+len(e.HeadRaw)+len(e.Body))

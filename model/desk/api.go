@@ -65,6 +65,7 @@ type Entry struct {
 	After   model.Points // balance after it (of a member's timeline; 0 elsewhere)
 	Amount  model.Money  // paid, refunded, or the value redeemed
 	Detail  string       // receipt number, categories bought, words of a feedback
+	About   model.Why    // what a bonus was for, in words; no code for everything else
 	Receipt string       // by which the outside world knows it, "" if it does not
 	Undone  bool
 	Body    model.Body // nil if only a newer program knows it

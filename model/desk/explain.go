@@ -5,8 +5,15 @@ import (
 	"regulars/model/program"
 )
 
-// explain gives the lines that say how an entry came about, from the entry alone.
+// explain gives the lines that say how an act came about that is being decided now.
 func explain(b Book, body model.Body) []model.Why {
+	return explainEntry(b, b.Next(NextEvent).Stream, body)
+}
+
+// explainEntry gives the lines that say how an entry of a stream came about, from the entry
+// alone. What it names of its own stream is written short in it, and said in full here: the
+// reader may stand in another stream.
+func explainEntry(b Book, stream model.StreamID, body model.Body) []model.Why {
 	cur := b.Shop().Currency
 	switch v := body.(type) {
 	case *model.SaleRecorded:
@@ -14,16 +21,16 @@ func explain(b Book, body model.Body) []model.Why {
 	case *model.PointsRedeemed:
 		return b.Program().ExplainRedeem(v, cur)
 	case *model.SaleRefunded:
-		return program.ExplainBack("why.refund", v.Sale, v.Back, cur)
+		return program.ExplainBack("why.refund", v.Sale.In(stream), v.Back, cur)
 	case *model.ActUndone:
-		return program.ExplainBack("why.undo", v.Act, v.Back, cur)
+		return program.ExplainBack("why.undo", v.Act.In(stream), v.Back, cur)
 	case *model.PointsGranted:
 		return b.Program().ExplainGrant(v)
 	case *model.PointsExpired:
 		return program.ExplainExpiry(v)
 	case *model.PointsAdjusted:
 		if !v.Other.IsZero() {
-			return []model.Why{model.Explain("why.transfer", v.Points.Signed(), v.Other.String(), v.Reason)}
+			return []model.Why{model.Explain("why.transfer", v.Points.Signed(), v.Other.In(stream).String(), v.Reason)}
 		}
 		return []model.Why{model.Explain("why.adjust", v.Points.Signed(), v.Reason)}
 	case *model.PointsHeld:

@@ -10,6 +10,7 @@ import (
 	"regulars/model"
 	"regulars/model/care"
 	"regulars/model/desk"
+	"regulars/model/say"
 	"regulars/model/staff"
 	"regulars/store/storetest"
 )
@@ -24,6 +25,60 @@ func reads(s *storetest.Shop) []model.DataRead {
 		all = append(all, *body.(*model.DataRead))
 	}
 	return all
+}
+
+// What an entry names of its own stream is said in full, also by a second answer.
+func TestExplanationsNameEntriesInFull(t *testing.T) {
+	s := storetest.Open(t)
+	ctx := t.Context()
+	m, other := s.Enrol("13812341641", "欧阳志强"), s.Enrol("13812341642", "")
+	sale, err := s.Owner.Award(ctx, m.ID, desk.Sale{Amount: 50000, Receipt: "R1"})
+	require.NoError(t, err)
+	said := func(entry model.ID) string {
+		t.Helper()
+		e, err := s.Owner.Explain(ctx, entry.String())
+		require.NoError(t, err)
+		return say.Why(model.EN, e.Why[0])
+	}
+	back, err := s.Owner.Refund(ctx, desk.Refund{Sale: "R1"})
+	require.NoError(t, err)
+	want := "Takes back the sale of entry " + sale.Entry.String()
+	require.Contains(t, sale.Entry.String(), "-", "an identity has its stream")
+	require.Equal(t, want, say.Why(model.EN, back.Why[0]))
+	require.Equal(t, want, said(back.Entry))
+	again, err := s.Owner.Refund(ctx, desk.Refund{Sale: "R1"})
+	require.NoError(t, err)
+	require.True(t, again.Repeated)
+	require.Equal(t, want, say.Why(model.EN, again.Why[0]))
+	undone, err := s.Owner.Undo(ctx, desk.Reversal{Entry: back.Entry})
+	require.NoError(t, err)
+	require.Equal(t, "Undoes entry "+back.Entry.String(), said(undone.Entry))
+	moved, err := s.Owner.Transfer(ctx, m.ID, other.ID, desk.Adjustment{Points: 10, Reason: "family"})
+	require.NoError(t, err)
+	require.Contains(t, said(moved.Entry), other.ID.String())
+}
+
+// A bonus says in words what it was for, and never by the name that it has for the machine.
+func TestListsSayWhatABonusWasFor(t *testing.T) {
+	s := storetest.Open(t)
+	_, err := s.Owner.PublishProgram(t.Context(), "[earn]\npoints = 1\nper = \"1\"\n[redeem]\npoints = 100\nvalue = \"1\"\nminimum = 100\nstep = 100\n[bonus.welcome]\npoints = 5\n"+
+		"[[activity]]\ncode = \"HELLO\"\nzh = \"传单\"\nen = \"Leaflet\"\npoints = 7\n[[tier]]\ncode = \"a\"\nzh = \"甲\"\nen = \"A\"\nfrom = \"0\"\n")
+	require.NoError(t, err)
+	m := s.Enrol("13812341641", "欧阳志强")
+	_, err = s.Owner.Activity(t.Context(), m.ID, "HELLO")
+	require.NoError(t, err)
+	s.Award(m.ID, 10000)
+	entries, err := s.Owner.Timeline(t.Context(), m.ID, 0, 10)
+	require.NoError(t, err)
+	var zh, en []string
+	for _, e := range entries {
+		require.Empty(t, e.Detail)
+		if e.About.Code != "" {
+			zh, en = append(zh, say.Why(model.ZH, e.About)), append(en, say.Why(model.EN, e.About))
+		}
+	}
+	require.Equal(t, []string{"活动码“传单”", "欢迎入会"}, zh)
+	require.Equal(t, []string{"activity code “Leaflet”", "welcome"}, en)
 }
 
 func TestRevealIsNotedOncePerPersonAndTenMinutes(t *testing.T) {

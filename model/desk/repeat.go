@@ -21,7 +21,7 @@ func firstAnswer(b Book, pos uint64, e *model.Event, body model.Body) (*Answer, 
 		return nil, err
 	}
 	a := &Answer{
-		Entry: e.ID(), Member: e.MemberID(), Kind: e.Kind, Points: mover.Effect().Net(), Amount: amountOf(body), Why: explain(b, body), Repeated: true,
+		Entry: e.ID(), Member: e.MemberID(), Kind: e.Kind, Points: mover.Effect().Net(), Amount: amountOf(body), Why: explainEntry(b, e.Stream, body), Repeated: true,
 	}
 	with := decisionOf{b: b, act: e, body: body}
 	err = b.History(n, 0, func(at uint64, other *model.Event) bool {

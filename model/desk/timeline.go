@@ -94,6 +94,8 @@ func (r *entryReader) entry(pos uint64, e *model.Event) (Entry, error) {
 		out.At = moment(v.At, r.b)
 	case *model.CaseOpened:
 		out.At = moment(v.At, r.b)
+	case *model.PointsGranted:
+		out.About = r.b.Program().ReasonOf(v)
 	}
 	return out, nil
 }
@@ -329,7 +331,7 @@ func (s *Session) Explain(ctx context.Context, name string) (Explanation, error)
 		if sale, ok := entry.Body.(*model.SaleRecorded); ok {
 			out.Lines = sale.Lines
 		}
-		if out.Why = explain(b, entry.Body); out.Why == nil {
+		if out.Why = explainEntry(b, e.Stream, entry.Body); out.Why == nil {
 			out.Why = []model.Why{model.Explain("why.plain", KindWord(e.Kind))}
 		}
 		n, _ := b.Number(e.MemberID())

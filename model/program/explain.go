@@ -224,6 +224,33 @@ func (p *Program) explainReason(g *model.PointsGranted) model.Why {
 	return model.Explain("why.grant.other", points, g.Reason)
 }
 
+// ReasonOf says what a bonus was for, without its points, for lists that have a column for them.
+func (p *Program) ReasonOf(g *model.PointsGranted) model.Why {
+	p = p.made(g.Program)
+	rule, _, _ := strings.Cut(g.Reason, ":")
+	switch rule {
+	case "welcome":
+		return model.Explain("about.welcome")
+	case "checkin":
+		return model.Explain("about.checkin")
+	case "referrer":
+		return model.Explain("about.referrer")
+	case "newcomer":
+		return model.Explain("about.newcomer")
+	case "review":
+		return model.Explain("about.review")
+	case "birthday":
+		return model.Explain("about.birthday")
+	case "profile":
+		return model.Explain("about.profile")
+	case "activity":
+		return model.Explain("about.activity", p.labelOf(g.Reason))
+	case "campaign":
+		return model.Explain("about.campaign", p.labelOf(g.Reason))
+	}
+	return model.Explain("about.other", g.Reason)
+}
+
 // ExplainExpiry says what ended.
 func ExplainExpiry(x *model.PointsExpired) []model.Why {
 	why := []model.Why{model.Explain("why.expired", x.Points.Format())}

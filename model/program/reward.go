@@ -20,7 +20,7 @@ func (p *Program) ValueOf(points model.Points) model.Money {
 // Most returns the most points that can be redeemed at once as an amount off of what is free,
 // on a bill (0: not known), 0 if none.
 func (p *Program) Most(free model.Points, bill model.Money) model.Points {
-	if most := p.mostOff(bill); most >= 0 {
+	if most := p.MostOff(bill); most >= 0 {
 		quo, _, err := model.MulDiv(int64(most), int64(p.Redeem.Points), int64(p.Redeem.Value))
 		if err == nil {
 			free = min(free, model.Points(quo))
@@ -33,8 +33,8 @@ func (p *Program) Most(free model.Points, bill model.Money) model.Points {
 	return most
 }
 
-// mostOff is the most that may be taken off a bill, below zero for no bound.
-func (p *Program) mostOff(bill model.Money) model.Money {
+// MostOff is the most that may be taken off a bill (0: not known), below zero for no bound.
+func (p *Program) MostOff(bill model.Money) model.Money {
 	if bill <= 0 {
 		return -1
 	}
@@ -53,7 +53,7 @@ func (p *Program) CheckRedeem(points, free model.Points, bill model.Money) error
 	if err := p.CheckHas(points, free); err != nil {
 		return err
 	}
-	if most := p.mostOff(bill); most >= 0 && p.ValueOf(points) > most {
+	if most := p.MostOff(bill); most >= 0 && p.ValueOf(points) > most {
 		return model.Refuse("redeem.bill", p.Currency.Format(p.ValueOf(points)), p.Currency.Format(most), p.Currency.Format(bill))
 	}
 	switch {

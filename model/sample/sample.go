@@ -1,6 +1,6 @@
 // Package sample fills a fresh file with a made-up shop to practise on: a tea and snack shop
-// with its staff, some two thousand members, two years of their purchases, open feedback and a
-// till that was busy a minute ago. The same seed and the same moment make the same shop.
+// with its staff, some two thousand members, two years of their purchases, a program with gifts,
+// coupons and a campaign since a week, open feedback and a till that was busy a minute ago. The same seed and the same moment make the same shop.
 //
 // It writes nothing that the desk would refuse a cashier or an importer: everything goes
 // through the desk's own methods. It never reads a clock of its own and never touches a shop

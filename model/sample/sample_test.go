@@ -1,6 +1,7 @@
 package sample_test
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"testing"
@@ -145,11 +146,18 @@ func isForeign(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.
 func sales(t *testing.T, entries []desk.Entry) {
 	t.Helper()
 	joined, weeks, categories, kinds := map[model.ID]time.Time{}, map[string]int{}, map[string]bool{}, map[model.Kind]int{}
-	lines := 0
+	lines, rewards, bonuses := 0, map[string]int{}, map[string]bool{}
 	for _, e := range entries {
 		kinds[e.Kind]++
 		if e.Kind == model.MemberEnrolledKind {
 			joined[e.Member] = e.At
+		}
+		switch v := e.Body.(type) {
+		case *model.PointsRedeemed:
+			rewards[cmp.Or(v.Type, model.RedeemOff)]++
+		case *model.PointsGranted:
+			rule, _, _ := strings.Cut(v.Reason, ":")
+			bonuses[rule] = true
 		}
 		body, ok := e.Body.(*model.SaleRecorded)
 		if !ok {
@@ -174,13 +182,18 @@ func sales(t *testing.T, entries []desk.Entry) {
 	require.Greater(t, kinds[model.PointsRedeemedKind], 10)
 	require.Greater(t, kinds[model.SaleRefundedKind], 2)
 	require.Positive(t, kinds[model.ActUndoneKind])
+	require.Greater(t, rewards[model.RedeemGift], 3)
+	require.Greater(t, rewards[model.RedeemOff], 3)
+	require.Greater(t, kinds[model.CouponIssuedKind], 100)
+	require.Positive(t, kinds[model.CouponRedeemedKind])
+	require.Equal(t, map[string]bool{"welcome": true, "checkin": true, "review": true, "birthday": true}, bonuses)
 	require.Greater(t, weeks["2026-02-a"], weeks["2026-03-a"]*5/4, "the Spring Festival was on 17 February")
 	require.Greater(t, weeks["2026-09-b"], weeks["2026-07-b"]*5/4, "the Mid-Autumn Festival was on 25 September")
 }
 
 func TestTillWasBusyAMinuteAgo(t *testing.T) {
 	s := open(t, sample.Options{Now: friday, Seed: 3, Members: 50}, 1)
-	recent, err := s.owner.Recent(t.Context(), 6)
+	recent, err := s.owner.Recent(t.Context(), 8)
 	require.NoError(t, err)
 	var lines []string
 	for _, e := range recent {
@@ -191,12 +204,14 @@ func TestTillWasBusyAMinuteAgo(t *testing.T) {
 		lines = append(lines, line)
 	}
 	require.Equal(t, []string{
-		"14:01 陈宇 +128 11,463 王芳",
+		"14:01 陈宇 +88 11,743 王芳",
+		"14:01 陈宇 +257 11,655 王芳",
 		"13:58 María José −300 592 王芳",
-		"13:55 李雪 +45 1,503 王芳",
-		"13:49 安可👋🍵 +16 366 王芳",
-		"13:49 安可👋🍵 −1,680 350 王芳",
-		"13:49 安可👋🍵 +1,680 2,030 王芳 undone",
+		"13:55 李雪 +88 1,600 王芳",
+		"13:55 李雪 +54 1,512 王芳",
+		"13:49 安可👋🍵 +16 371 王芳",
+		"13:49 安可👋🍵 −1,680 355 王芳",
+		"13:49 安可👋🍵 +1,680 2,035 王芳 undone",
 	}, lines)
 	cashier, err := s.owner.SignInByBadge(t.Context(), sample.Badge)
 	require.NoError(t, err)
@@ -252,8 +267,8 @@ func TestAnyMomentMakesASoundShop(t *testing.T) {
 				points model.Points
 				tier   string
 			}{
-				"13812341641": {2_997, "gold"}, "13601085526": {1_503, "silver"}, "15910620592": {592, "ordinary"},
-				"19910260023": {111, "ordinary"}, "13522037788": {1_073, "silver"}, "13301256478": {38_978, "diamond"},
+				"13812341641": {3_040, "gold"}, "13601085526": {1_600, "silver"}, "15910620592": {592, "ordinary"},
+				"19910260023": {116, "ordinary"}, "13522037788": {1_073, "silver"}, "13301256478": {40_475, "diamond"},
 			} {
 				m := s.member(phone)
 				require.Equal(t, want.points, m.Balance, m.Name)
@@ -276,7 +291,7 @@ func TestAnyMomentMakesASoundShop(t *testing.T) {
 func TestFewMembersLeaveThePeopleOfTheExamples(t *testing.T) {
 	s := open(t, sample.Options{Now: friday, Members: 1}, 1)
 	require.Len(t, s.members(), 13)
-	require.EqualValues(t, 2_997, s.member("13812341641").Balance)
+	require.EqualValues(t, 3_040, s.member("13812341641").Balance)
 	s.verify()
 }
 
@@ -301,7 +316,7 @@ func TestFileWithItsOwnClockIsFilledToo(t *testing.T) {
 	owner, err := sample.Make(t.Context(), desk.New(file, desk.Options{PINCost: storetest.FastPIN}), sample.Options{Now: friday, Members: 40})
 	require.NoError(t, err)
 	s := &shop{t, file, owner}
-	require.EqualValues(t, 2_997, s.member("13812341641").Balance)
+	require.EqualValues(t, 3_040, s.member("13812341641").Balance)
 	s.verify()
 }
 

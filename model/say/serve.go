@@ -60,4 +60,8 @@ var served = map[model.Code]Text{
 		ZH: "主机密钥 %[1]v 可被其他用户读取。", HintZH: "请运行 `chmod 600`；若它可能已被人看过，请删掉它换一个新的。",
 		EN: "Other users can read the host key %[1]v.", HintEN: "Run `chmod 600` on it; if somebody may have read it, remove it and a new one is made.",
 	},
+	"slip.far": {
+		ZH: "经 SSH 不能打印小票。", HintZH: "请在服务程序所在的电脑上打印：`regulars slip`。",
+		EN: "Slips are not printed over SSH.", HintEN: "Print it on the computer of the server: `regulars slip`.",
+	},
 }

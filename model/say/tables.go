@@ -23,6 +23,8 @@ var tables = []map[model.Code]Text{
 	couponCodes,
 	stored,
 	doors,
+	escrows,
+	displays,
 	inboxes,
 	screens,
 	slips,

@@ -63,8 +63,10 @@ type app struct {
 	chosen bool // by flag or locale; otherwise the shop's own language takes over
 	w      *words
 
-	house *house // the shop that a server lends; nil to open the file
-	cwd   string // where relative paths begin, if not in this process's directory
+	house   *house // the shop that a server lends; nil to open the file
+	user    string // the name that was typed for SSH; it proves nothing
+	sysroot string // before the paths of the system; tests have one of their own
+	cwd     string // where relative paths begin, if not in this process's directory
 
 	flags    globals
 	fixed    time.Time        // of --now
@@ -76,6 +78,7 @@ type app struct {
 // globals are the flags that every command takes.
 type globals struct {
 	store, as, lang, now string
+	till                 string // of the screens and the display alone
 	json, ascii, version bool
 }
 

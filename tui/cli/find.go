@@ -20,7 +20,7 @@ func (a *app) tillCommands() []*cobra.Command {
 	all = append(all, a.holdCommands()...)
 	all = append(all, a.refundCommand(), a.undoCommand())
 	all = append(all, a.bonusCommands()...)
-	return append(all, a.couponCommand(), a.adjustCommand(), a.transferCommand(), a.explainCommand(), a.slipCommand(), a.feedbackCommand())
+	return append(all, a.couponCommand(), a.adjustCommand(), a.transferCommand(), a.explainCommand(), a.slipCommand(), a.feedbackCommand(), a.displayCommand())
 }
 
 func (a *app) findCommand() *cobra.Command {

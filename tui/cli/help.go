@@ -74,6 +74,7 @@ func (a *app) addGlobals(root *cobra.Command) {
 	f.StringVar(&a.flags.now, "now", "", w.Now)
 	f.BoolP("help", "h", false, w.Help)
 	hide(root, "now")
+	a.addTill(root)
 	root.Flags().BoolVar(&a.flags.version, "version", false, w.Version)
 	complete(root, "lang", "zh", "en")
 }

@@ -12,6 +12,7 @@ import (
 	"regulars/model"
 	"regulars/model/desk"
 	"regulars/store"
+	"regulars/tui/display"
 	"regulars/tui/sshd/attach"
 )
 
@@ -21,6 +22,8 @@ type house struct {
 	file *store.Store
 	desk *desk.Desk
 	shop desk.Shop
+
+	board display.Board // what the tills show their customers
 
 	pretended atomic.Pointer[time.Time] // of --now, in a demo shop only
 }
@@ -64,11 +67,11 @@ func socketPath(dir string) string {
 	if err != nil {
 		full = dir
 	}
-	if path := filepath.Join(full, socketName); len(path) <= socketLimit {
-		return path
-	}
 	if real, err := filepath.EvalSymlinks(full); err == nil {
 		full = real // one shop has one socket, by whatever name it is called
+	}
+	if path := filepath.Join(full, socketName); len(path) <= socketLimit {
+		return path
 	}
 	sum := sha256.Sum256([]byte(full))
 	return filepath.Join(os.TempDir(), "regulars-"+hex.EncodeToString(sum[:8])+".sock")
@@ -101,7 +104,7 @@ func (a *app) attached(ctx context.Context, args []string) (exit int, served boo
 		return 0, false, nil // nowhere to begin relative paths from: as without a server
 	}
 	return attach.Attach(ctx, path, attach.Invocation{
-		Args: args, Environ: a.environList(), Dir: wd, Stdin: in, Stdout: out, Stderr: errs, Reattach: name == "", Lang: a.lang,
+		Args: args, Environ: a.environList(), Dir: wd, Stdin: in, Stdout: out, Stderr: errs, Reattach: name == "" || name == "display", Lang: a.lang,
 	})
 }
 
@@ -109,7 +112,7 @@ func (a *app) attached(ctx context.Context, args []string) (exit int, served boo
 func commandName(args []string) string {
 	for i := 0; i < len(args); i++ {
 		switch arg := args[i]; {
-		case arg == "--store" || arg == "--as" || arg == "--lang" || arg == "--now":
+		case arg == "--store" || arg == "--as" || arg == "--lang" || arg == "--now" || arg == "--till":
 			i++ // with its value
 		case len(arg) > 0 && arg[0] != '-':
 			return arg

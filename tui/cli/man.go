@@ -77,6 +77,7 @@ func (a *app) manPage(root *cobra.Command) string {
 	r.macro("SH", w.Environment)
 	for _, e := range [][2]string{
 		{envStore, w.EnvStore},
+		{envTill, w.EnvTill},
 		{envStaff, w.EnvStaff},
 		{envPIN, w.EnvPIN},
 		{envNewPIN, w.EnvNewPIN},

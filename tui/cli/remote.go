@@ -119,6 +119,36 @@ func (h *hearing) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	next, cmd := h.Model.Update(changed)
 	h.Model = next
-	again := tea.Tick(pause, func(time.Time) tea.Msg { return h.listen(news.last)() })
+	again := func() tea.Msg {
+		if !rest(h.ctx, pause) {
+			return nil
+		}
+		return h.listen(news.last)()
+	}
 	return h, tea.Batch(cmd, again)
+}
+
+// rest waits for a while and reports whether ctx lives on.
+func rest(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// timer answers with a message after a delay, or with none once ctx has ended. tea.Tick would go
+// on for minutes in a server whose sessions come and go.
+func timer(ctx context.Context) func(time.Duration, tea.Msg) tea.Cmd {
+	return func(delay time.Duration, msg tea.Msg) tea.Cmd {
+		return func() tea.Msg {
+			if !rest(ctx, delay) {
+				return nil
+			}
+			return msg
+		}
+	}
 }

@@ -21,6 +21,7 @@ import (
 	"regulars/tui/rules"
 	"regulars/tui/screen"
 	"regulars/tui/settings"
+	"regulars/tui/slip"
 	"regulars/tui/staff"
 	"regulars/tui/theme"
 	"regulars/tui/till"
@@ -62,8 +63,19 @@ func (a *app) show(ctx context.Context, s *stage, session *desk.Session) error {
 	if session != nil {
 		s.present.Store(session)
 	}
-	root := tui.New(a.composed(ctx, s))
-	err := a.runProgram(ctx, root)
+	outer := ctx
+	ctx, end := context.WithCancel(outer) // whatever still waits when the person leaves
+	defer end()
+	root, leave, err := a.faced(s, tui.New(a.composed(ctx, s)))
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return settled(outer, a.runProgram(ctx, root))
+}
+
+// settled is how a program on the screen has ended.
+func settled(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -94,18 +106,31 @@ func at[D any](s *stage) func() D {
 	}
 }
 
+// printing is how slips come out. Somebody who comes over SSH names no file of this computer: it
+// would be written by the server, for a person who has a till here and nothing else.
+func (a *app) printing() func(slip.Printer, string) error {
+	if _, far := a.remote().(farSSH); far {
+		return func(slip.Printer, string) error { return model.Refuse("slip.far") }
+	}
+	return nil // the printer's own way
+}
+
 // composed puts the rooms of the terminal together: the root, the till as home, and a maker for
 // each other screen under its name.
 func (a *app) composed(ctx context.Context, s *stage) tui.Options {
-	counter := till.New(till.Options{Pinyin: spelled, Desk: at[till.Desk](s)})
+	counter := till.New(till.Options{Pinyin: spelled, Desk: at[till.Desk](s), Print: a.printing()})
 	door := staff.New(staff.Options{
 		Gate: s.desk, Desk: at[staff.Desk](s), Pinyin: spelled,
 		OnSignIn: func(d *desk.Session) { s.present.Store(d) },
 		OnLock:   func() { s.present.Store(nil) },
 	})
-	path := prefsPath(a.environ)
+	var save func(screen.Prefs) error // a session that has no home remembers nothing
+	if path := prefsPath(a.environ); path != "" {
+		save = func(p screen.Prefs) error { return savePrefs(path, p) }
+	}
 	return tui.Options{
 		Setup:  a.setup(ctx, s),
+		Timer:  timer(ctx),
 		Home:   counter.Home,
 		Locked: s.present.Load() == nil,
 		Screens: map[string]screen.Maker{
@@ -118,7 +143,7 @@ func (a *app) composed(ctx context.Context, s *stage) tui.Options {
 			staff.PageName:      door.Page,
 			screen.ProgramName:  rules.New(a.rulesOptions(s)),
 			screen.SettingsName: settings.New(settings.Options{
-				Staff: staff.PageName, Save: func(p screen.Prefs) error { return savePrefs(path, p) },
+				Staff: staff.PageName, Save: save,
 			}),
 		},
 	}

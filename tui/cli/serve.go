@@ -66,7 +66,7 @@ func (a *app) serve(ctx context.Context, h *house, o *serving) error {
 	var services []service
 	opened := func() (err error) { // in the order in which people look for it
 		for _, open := range []func(context.Context, *house, *serving) (service, error){
-			a.serveSocket, a.serveSSH, a.serveHTTP, a.serveFolder, a.serveNight,
+			a.serveSocket, a.serveSSH, a.serveHTTP, a.serveFolder, a.serveNight, a.serveNotify,
 		} {
 			s, err := open(ctx, h, o)
 			if err != nil {
@@ -174,7 +174,11 @@ func (a *app) receive(ctx context.Context, h *house, s *sshd.Session) error {
 	in := &farIn{Reader: s, far: farSSH{s}, terminal: true}
 	out := &farOut{s, true}
 	guest := newApp(nil, in, out, out, s.Environ)
-	guest.house = h
+	guest.house, guest.user = h, s.User
+	if till, asked := displayed(s.User); asked {
+		guest.user = till
+		return guest.display(ctx)
+	}
 	return guest.lend(func(_ *store.Store, d *desk.Desk, shop desk.Shop) error {
 		return guest.show(ctx, &stage{desk: d, shop: shop, clock: h.now}, session)
 	})

@@ -32,7 +32,7 @@ var errNoServer = errors.New("it does not serve")
 // roleVariable makes the test binary the program, for processes that no script starts.
 const roleVariable = "REGULARS_TEST_ROLE"
 
-// begun is what a server says of itself when it has opened everything. The night is the last.
+// begun is what a server says when it has opened a door.
 var begun = []struct{ prefix, of string }{
 	{"Commands and screens of this computer: ", "socket"}, {"Screens over SSH: ", "ssh"}, {"HTTP API: ", "http"},
 }
@@ -49,8 +49,14 @@ func startServer(dir string, environ []string, args ...string) (*server, error) 
 		return nil, err
 	}
 	s := &server{cmd: cmd, dir: dir, read: make(chan struct{})}
+	wanted := 1
+	for _, arg := range args {
+		if arg == "--ssh" || arg == "--http" {
+			wanted++
+		}
+	}
 	serving := make(chan bool, 1)
-	go s.listen(errs, len(args) > 0, args, serving)
+	go s.listen(errs, wanted, serving)
 	if !<-serving {
 		<-s.read
 		_ = cmd.Wait() // it has refused, as what it said tells
@@ -69,15 +75,10 @@ func without(environ []string, name string) []string {
 	return kept
 }
 
-// listen reads what the server says until it ends, and tells once whether it serves.
-func (s *server) listen(r io.Reader, _ bool, args []string, serving chan<- bool) {
+// listen reads what the server says until it ends, and tells once whether it has opened so many
+// doors.
+func (s *server) listen(r io.Reader, wanted int, serving chan<- bool) {
 	defer close(s.read)
-	wanted := 1
-	for _, arg := range args {
-		if arg == "--ssh" || arg == "--http" {
-			wanted++
-		}
-	}
 	for lines := bufio.NewScanner(r); lines.Scan(); {
 		line := lines.Text()
 		s.mu.Lock()

@@ -18,12 +18,15 @@ type words struct {
 	Rules  rulesWords
 	Serve  serveWords
 
+	Display displayWords
+	Service serviceWords
+
 	Reports reportWords
 }
 
 var table = i18n.Words[words]{
-	ZH: words{Groups: groupsZH, Frame: frameZH, Help: helpZH, Flags: flagsZH, Heads: headsZH, File: fileZH, Member: memberZH, Say: sayZH, Ask: askZH, Bench: benchZH, Rules: rulesZH, Serve: serveZH, Reports: reportsZH},
-	EN: words{Groups: groupsEN, Frame: frameEN, Help: helpEN, Flags: flagsEN, Heads: headsEN, File: fileEN, Member: memberEN, Say: sayEN, Ask: askEN, Bench: benchEN, Rules: rulesEN, Serve: serveEN, Reports: reportsEN},
+	ZH: words{Groups: groupsZH, Frame: frameZH, Help: helpZH, Flags: flagsZH, Heads: headsZH, File: fileZH, Member: memberZH, Say: sayZH, Ask: askZH, Bench: benchZH, Rules: rulesZH, Serve: serveZH, Display: displayZH, Service: serviceZH, Reports: reportsZH},
+	EN: words{Groups: groupsEN, Frame: frameEN, Help: helpEN, Flags: flagsEN, Heads: headsEN, File: fileEN, Member: memberEN, Say: sayEN, Ask: askEN, Bench: benchEN, Rules: rulesEN, Serve: serveEN, Display: displayEN, Service: serviceEN, Reports: reportsEN},
 }
 
 // help is what a command says of itself. Use is its name and then its arguments as the usage
@@ -43,11 +46,11 @@ type groupWords struct {
 
 // frameWords are the words that fang and the man page set around a help text.
 type frameWords struct {
-	Usage, Examples, Flags, Commands, Command, AnyFlags           string
-	Name, Synopsis, Description, Globals, Environment, ExitStatus string
-	Files, FileDB, FileKey, Exit0, Exit1, Exit2                   string
-	EnvStore, EnvStaff, EnvPIN, EnvNewPIN, EnvApprove, EnvKey     string
-	EnvEditor, EnvLocale                                          string
+	Usage, Examples, Flags, Commands, Command, AnyFlags                string
+	Name, Synopsis, Description, Globals, Environment, ExitStatus      string
+	Files, FileDB, FileKey, Exit0, Exit1, Exit2                        string
+	EnvStore, EnvTill, EnvStaff, EnvPIN, EnvNewPIN, EnvApprove, EnvKey string
+	EnvEditor, EnvLocale                                               string
 }
 
 // helpWords has one entry for each command.

@@ -14,6 +14,7 @@ var frameEN = frameWords{
 	Exit1:      "Refused or failed; standard error says why and what to do.",
 	Exit2:      "Wrong usage.",
 	EnvStore:   "Where the shop lives, if --store does not say it.",
+	EnvTill:    "Name of this till, if --till does not say it.",
 	EnvStaff:   "Who gives the command, if --as does not say it.",
 	EnvPIN:     "The PIN of who gives the command.",
 	EnvNewPIN:  "The new PIN for staff add and staff pin.",

@@ -13,6 +13,7 @@ var frameZH = frameWords{
 	Exit1:      "被拒绝或失败；标准错误里写着原因和办法。",
 	Exit2:      "用法不对。",
 	EnvStore:   "门店所在的文件夹，未用 --store 时生效。",
+	EnvTill:    "这个收银台的名字，--till 没有说明时。",
 	EnvStaff:   "执行命令的员工，未用 --as 时生效。",
 	EnvPIN:     "执行命令的员工的密码。",
 	EnvNewPIN:  "staff add 和 staff pin 要设的新密码。",

@@ -24,13 +24,14 @@ var figures = map[rune][blockHeight]string{
 	',': {"  ", "  ", "  ", " #", "# "},
 	'-': {"    ", "    ", "####", "    ", "    "},
 	'−': {"    ", "    ", "####", "    ", "    "},
-	'→': {"     ", "   # ", "#####", "   # ", "     "},
+	'→': {"  #  ", "   # ", "#####", "   # ", "  #  "},
 	' ': {"  ", "  ", "  ", "  ", "  "},
 }
 
-// block writes a number large, in lines of one width. It returns nil for what has a sign that
-// has no shape.
-func block(number string, ink string) []string {
+// block writes a number large, in lines of one width, each point of a figure so many columns
+// wide: cells are higher than wide, so that two columns look best. It returns nil for what has a
+// sign that has no shape.
+func block(number string, columns int) []string {
 	var rows [blockHeight]strings.Builder
 	for i, r := range number {
 		shape, ok := figures[r]
@@ -39,23 +40,32 @@ func block(number string, ink string) []string {
 		}
 		for y := range rows {
 			if i > 0 {
-				rows[y].WriteByte(' ')
+				rows[y].WriteString(text.Spaces(columns))
 			}
-			rows[y].WriteString(shape[y])
+			for _, point := range shape[y] {
+				ink := " "
+				if point == '#' {
+					ink = "█"
+				}
+				rows[y].WriteString(strings.Repeat(ink, columns))
+			}
 		}
 	}
 	lines := make([]string, blockHeight)
 	for y := range rows {
-		lines[y] = strings.ReplaceAll(rows[y].String(), "#", ink)
+		lines[y] = rows[y].String()
 	}
 	return lines
 }
 
-// large writes the first of some numbers that fits into width, nil if none does.
-func large(width int, ink string, numbers ...string) []string {
-	for _, n := range numbers {
-		if lines := block(n, ink); lines != nil && text.Width(lines[0]) <= width {
-			return lines
+// large writes the first of some numbers that fits into width, as wide as it fits; nil if none
+// does.
+func large(width int, numbers ...string) []string {
+	for _, columns := range []int{2, 1} {
+		for _, n := range numbers {
+			if lines := block(n, columns); lines != nil && text.Width(lines[0]) <= width {
+				return lines
+			}
 		}
 	}
 	return nil

@@ -93,15 +93,11 @@ func (d *Display) figures() []string {
 	if d.height < linesAround+linesLarge {
 		return nil
 	}
-	ink := "█"
-	if d.env.Theme().Options.ASCII {
-		ink = "#"
-	}
 	after := s.After.Format()
 	if s.Before == s.After {
-		return large(d.width-2*margin, ink, after)
+		return large(d.width-2*margin, after)
 	}
-	return large(d.width-2*margin, ink, s.Before.Format()+" → "+after, after)
+	return large(d.width-2*margin, s.Before.Format()+" → "+after, after)
 }
 
 // points are the points in words, which say what the figures are.

@@ -149,6 +149,9 @@ func kindOf(lang model.Lang, e *desk.Entry) string {
 // about says what an entry was about: the goods, the words, the reason; of a change to the
 // profile, which fields.
 func about(lang model.Lang, e *desk.Entry) string {
+	if e.About.Code != "" {
+		return say.Why(lang, e.About)
+	}
 	v, ok := e.Body.(*model.MemberEdited)
 	if !ok {
 		return clean.Line(e.Detail)

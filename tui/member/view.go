@@ -137,7 +137,13 @@ func (p *Page) drawTotals(b *part.Body, tier string) {
 	if n := m.Standing.Next; n != nil {
 		next = fmt.Sprintf(w.NextTier, n.Name[lang], desk.MeasureWord{By: m.Standing.By, Quantity: m.Standing.Missing, Currency: cur}.Say(lang))
 	}
-	b.Flow(head(w.Tier, tier), next, fmt.Sprintf(w.Year, desk.MeasureWord{By: m.Standing.By, Quantity: m.Standing.Have, Currency: cur}.Say(lang)))
+	have := desk.MeasureWord{By: m.Standing.By, Quantity: m.Standing.Have, Currency: cur}.Say(lang)
+	if months := m.Standing.Months; months != 12 {
+		have = w.Months(have, months)
+	} else {
+		have = fmt.Sprintf(w.Year, have)
+	}
+	b.Flow(head(w.Tier, tier), next, have)
 }
 
 // drawCue draws the one line that should not be missed, or that the page could not be read

@@ -1,6 +1,8 @@
 package member
 
 import (
+	"fmt"
+
 	"regulars/model"
 	"regulars/tui/i18n"
 )
@@ -15,6 +17,7 @@ type words struct {
 	Points, Tier, Worth, Owes                                string
 	Visits                                                   func(n int64) string
 	Last, Spent, Year, NextTier, TopTier                     string
+	Months                                                   func(what string, n int) string // in place of Year
 	When, What, Amount, Change, Balance, About, By           string
 	Undone, UndoOf, Newer, NoHistory                         string
 	Receipt, Entry, MoreLines                                string
@@ -34,6 +37,7 @@ var table = i18n.Words[words]{
 		Points: "积分", Tier: "等级", Worth: "可抵 %[1]s", Owes: "欠 %[1]s 分",
 		Visits: func(n int64) string { return "来过 " + model.Points(n).Format() + " 次" },
 		Last:   "上次 %[1]s", Spent: "累计 %[1]s", Year: "近一年 %[1]s",
+		Months:   func(what string, n int) string { return fmt.Sprintf("近 %d 个月 %s", n, what) },
 		NextTier: "距%[1]s还差 %[2]s", TopTier: "已是最高等级",
 		When: "往来", What: "类型", Amount: "金额", Change: "积分", Balance: "余额", About: "内容", By: "经手",
 		Undone: "已撤销", UndoOf: "撤销%[1]s", Newer: "升级后可见", NoHistory: "还没有往来。",
@@ -63,6 +67,7 @@ var table = i18n.Words[words]{
 			return model.Points(n).Format() + " visits"
 		},
 		Last: "last %[1]s", Spent: "%[1]s in all", Year: "%[1]s in a year",
+		Months:   func(what string, n int) string { return what + " in " + i18n.Count(n, "month", "months") },
 		NextTier: "%[2]s more to %[1]s", TopTier: "the highest tier",
 		When: "History", What: "What", Amount: "Amount", Change: "Points", Balance: "Balance", About: "About", By: "By",
 		Undone: "undone", UndoOf: "undo %[1]s", Newer: "update to see", NoHistory: "Nothing yet.",

@@ -34,3 +34,9 @@ func TestUnfoldShowsAllOfWhatItPutsIn(t *testing.T) {
 	require.Equal(t, []string{"titles", "d", "1", "2", "3"}, unfold(lines, 4, []string{"1", "2", "3", "4", "5"}, 5), "the marked line stays")
 	require.Equal(t, lines, unfold(lines, 9, []string{"1"}, 5))
 }
+
+func TestWhatCountsForATierNamesItsMonths(t *testing.T) {
+	require.Equal(t, "7 visits in 3 months", table.EN.Months("7 visits", 3))
+	require.Equal(t, "7 visits in 1 month", table.EN.Months("7 visits", 1))
+	require.Equal(t, "近 3 个月 7 次到店", table.ZH.Months("7 次到店", 3))
+}

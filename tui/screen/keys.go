@@ -32,6 +32,9 @@ const (
 	Slip     Action = "slip"
 	Activity Action = "activity"
 	Adjust   Action = "adjust"
+	Transfer Action = "transfer"
+	Issue    Action = "issue-coupon"
+	Void     Action = "void-coupon"
 	Refund   Action = "refund"
 	LockTill Action = "lock"
 	Palette  Action = "palette"
@@ -105,6 +108,7 @@ type Binding struct {
 var (
 	notYet      = i18n.Pair{ZH: "这一版还没有。", EN: "Not in this version yet."}
 	needsMember = i18n.Pair{ZH: "先打开一位会员。", EN: "Open a member first."}
+	needsCoupon = i18n.Pair{ZH: "先打开会员的优惠券（Ctrl+O），按数字选一张。", EN: "Open a member's coupons (Ctrl+O) and choose one by its digit first."}
 	needsDeed   = i18n.Pair{ZH: "这里没有要确认的。", EN: "There is nothing to confirm here."}
 	needsAct    = i18n.Pair{ZH: "先记一笔，并在设置（F10）里填好小票打印机。", EN: "Book something first, and name a slip printer in the settings (F10)."}
 	needsUndo   = i18n.Pair{ZH: "没有可撤销的。", EN: "There is nothing to undo."}
@@ -142,6 +146,9 @@ var table = []Binding{
 	{Action: Repaint, Keys: []string{"ctrl+l"}, Label: i18n.Pair{ZH: "刷新屏幕", EN: "Repaint"}, Pinyin: "sxpm", Root: true},
 	{Action: Leave, Keys: []string{"ctrl+c"}, Label: i18n.Pair{ZH: "退出（先问）", EN: "Quit (asks)"}, Pinyin: "tcxw", Root: true},
 	{Action: Quit, Keys: []string{"ctrl+q"}, Label: i18n.Pair{ZH: "立即退出", EN: "Quit now"}, Pinyin: "ljtc", Root: true},
+	{Action: Transfer, Label: i18n.Pair{ZH: "转积分", EN: "Transfer points"}, Pinyin: "zjf", Needs: needsMember},
+	{Action: Issue, Label: i18n.Pair{ZH: "发优惠券", EN: "Issue coupon"}, Pinyin: "fyhq", Needs: needsMember},
+	{Action: Void, Label: i18n.Pair{ZH: "作废优惠券", EN: "Void coupon"}, Pinyin: "zfyhq", Needs: needsCoupon},
 
 	{Action: Choose, Keys: []string{"up", "down"}, Show: "↑↓", Kind: Motion, Group: Lists, Label: i18n.Pair{ZH: "选择", EN: "Choose"}, Pinyin: "xz"},
 	{Action: Page, Keys: []string{"pgup", "pgdown"}, Show: "PgUp PgDn", Kind: Motion, Group: Lists, Label: i18n.Pair{ZH: "翻页", EN: "Page"}, Pinyin: "fy"},

@@ -245,7 +245,16 @@ func TestRedeemKeepsToTheShareOfATypedBill(t *testing.T) {
 	w := rich(t)
 	_, err := w.Owner.PublishProgram(t.Context(), strings.Replace(richProgram, "step = 100", "step = 100\npercent = \"50%\"", 1))
 	require.NoError(t, err)
-	w.start(t).Scan(ouyang).Type("3").Press("f6", "2", "f9").Fails("最多抵").Enter().Press("f6", "1", "f9").Toast("抵 ¥1.00")
+	d := w.start(t).Scan(ouyang).Type("5").Press("f6").Sees("1  抵 ¥1.00", "2  抵 ¥2.00", "-  抵 ¥51.00", "本单最多 ¥2.50", "1-6 选择")
+	d.Press("2").Sees("▸ 2  抵 ¥2.00").Esc().Press("ctrl+u").Type("3").Press("f6").Sees("1  抵 ¥1.00", "-  抵 ¥2.00", "本单最多 ¥1.50")
+	d.Press("1", "f9").Toast("抵 ¥1.00")
+	d.Press("ctrl+u").Type("60").Press("f6").Sees("3  抵 ¥30.00，最多").SeesNot("本单最多").Press("3", "f9").Toast("抵 ¥30.00，用 3,000 分")
+	d.Press("ctrl+u", "f6").Sees("3  抵 ¥20.00，最多").Esc().Type("1").Press("f6").Sees("-  抵 ¥1.00", "本单最多 ¥0.50")
+}
+
+func TestABillThatTakesNothingOffSaysSo(t *testing.T) {
+	d, _ := start(t)
+	d.Scan(ouyang).Type("0.5").Press("f6", "1", "f9").Toast("本单最多 ¥0.50").SeesNot("选择")
 }
 
 func TestRefundOfAWholeReceipt(t *testing.T) {
@@ -277,6 +286,40 @@ func TestRefundAsksForAColleague(t *testing.T) {
 	d.Enter().SeesNot("请同事批准").At("退货")
 	require.Equal(t, before, w.Member(w.members["欧阳志强"]).Balance)
 	d.Press("f9").Wait(time.Second).Press("down").Type("4321").Press("f9").Toast("已退 ¥60.00")
+}
+
+func TestRefundOfSomePieces(t *testing.T) {
+	w := rich(t)
+	w.receipt("欧阳志强", "R1004", model.Line{SKU: "690001", Category: "茶叶", Amount: 6000}, model.Line{SKU: "690002", Category: "蜂蜜", Quantity: 3000, Amount: 1000}, model.Line{SKU: "690003", Category: "坚果", Quantity: 1500, Amount: 300})
+	d := w.start(t).Press("ctrl+p").Type("th").Enter().Type("R1004").Enter()
+	d.Press("2").Sees("[x]  690002", "退几件 ❯", "不填就是全部 3", "退选中的 1 项 ¥10.00")
+	d.Type("1").Sees("× 1 / 3", "退选中的 1 项 ¥3.33").Press("backspace").Type("4").Press("f9").Toast("最多退 3。").Enter().Toast("最多退 3。")
+	d.Press("ctrl+u").Type("2").Enter().SeesNot("退几件 ❯").Press("1").Sees("退选中的 2 项 ¥66.66").Press("1").Sees("退选中的 1 项 ¥6.66")
+	d.Press("3").Type("0.5").Sees("× 0.5 / 1.5", "退选中的 2 项 ¥7.66").Esc().Sees("退选中的 1 项 ¥6.66").Wait(time.Second)
+	d.Press("tab").Type("坏了 2 个").Sees("原因 ❯ 坏了 2 个", "退选中的 1 项 ¥6.66").Press("f9").Toast("已退 ¥6.66")
+	entries, err := w.Owner.Timeline(t.Context(), w.members["欧阳志强"], 0, 1)
+	require.NoError(t, err)
+	made := entries[0].Body.(*model.SaleRefunded)
+	require.Equal(t, []model.RefundLine{{Line: 1, Quantity: 2000, Amount: 666}}, made.Lines)
+	require.Equal(t, "坏了 2 个", made.Reason)
+	d.Press("ctrl+p").Type("th").Enter().Type("R1004").Enter().Sees("× 3 (1)").Press("2").SeesNot("退几件 ❯").Press("f9").Toast("已退 ¥3.34")
+}
+
+func TestMemberIsScannedOnTheRefundPage(t *testing.T) {
+	w := rich(t)
+	code := w.coupon("欧阳志强", "ten")
+	w.receipt("欧阳志强", "R1005", model.Line{SKU: "690001", Amount: 6000})
+	d := w.start(t).Press("ctrl+p").Type("th").Enter().Scan(maria).Sees("María José García", "消费 ❯").Esc()
+	d.At("退货").Sees("小票号或流水编号").Scan(code).Sees("欧阳志强", "▸ 1  "+code).Esc().Esc()
+	d.Press("ctrl+p").Type("th").Enter().Scan("13812341641").Sees("欧阳志强", "消费 ❯").Esc().Scan("R1005").Sees("F9 整单退 ¥60.00").Press("1").Scan(maria).Sees("María José García", "消费 ❯").Esc().Sees("[ ]  690001")
+}
+
+func TestMemberIsScannedOnTheCodePage(t *testing.T) {
+	w := rich(t)
+	d := w.start(t).Scan(ouyang).Press("ctrl+p").Type("hdm").Enter().Scan(maria).Sees("María José García", "消费 ❯")
+	before := w.Member(w.members["欧阳志强"]).Balance
+	d.Esc().At("活动码").Sees("输入或扫描").Scan("NOSUCHCODE").Sees("! 没有活动码").Press("ctrl+u").Type("hello").Enter().Toast("开业传单")
+	require.Equal(t, before+30, w.Member(w.members["欧阳志强"]).Balance)
 }
 
 func TestHomeIsTwoEscAwayFromEveryErrand(t *testing.T) {
@@ -319,6 +362,65 @@ func TestGoldenLateUndo(t *testing.T) {
 	})
 }
 
+func TestSupervisorIssuesACoupon(t *testing.T) {
+	d, w := startRich(t)
+	before := w.Member(w.members["欧阳志强"]).Balance
+	d.Scan(ouyang).Press("ctrl+p").Type("fyhq").Enter().At("发优惠券").Sees("欧阳志强", "满50减10", "九折券").Press("f9").Toast("先按数字选一张。")
+	d.Press("2").Sees("发券  九折券").Press("f9").Toast("已发 九折券，券号 C").Sees("消费 ❯", "优惠券 1")
+	views, err := w.Owner.Coupons(t.Context(), w.members["欧阳志强"])
+	require.NoError(t, err)
+	require.Len(t, views, 1)
+	require.Equal(t, "tenth", views[0].Template)
+	require.Equal(t, before, w.Member(w.members["欧阳志强"]).Balance)
+}
+
+func TestCashierNeedsAColleagueToIssueVoidAndTransfer(t *testing.T) {
+	w := rich(t)
+	w.coupon("欧阳志强", "ten")
+	w.cashier()
+	agrees := func(d *drive.Driver) {
+		d.Sees("请同事批准").Wait(time.Second).Press("down").Type("4321").Press("f9")
+	}
+	d := w.start(t).Scan(ouyang).Press("ctrl+p").Type("fyhq").Enter().Press("1", "f9")
+	agrees(d)
+	d.Toast("已发 满50减10，券号 C").Sees("优惠券 2")
+	d.Press("ctrl+o", "1", "ctrl+p").Type("zfyhq").Enter().At("作废优惠券").Type("发错").Press("f9")
+	agrees(d)
+	d.Toast("已作废 满50减10 C").Sees("优惠券 1")
+	before, other := w.Member(w.members["欧阳志强"]).Balance, w.Member(w.members["María José García"]).Balance
+	d.Press("ctrl+p").Type("zjf").Enter().Type("maria").Press("tab").Type("150").Press("tab").Type("家人").Press("f9")
+	agrees(d)
+	d.Toast("已转 150 分给 María José García（家人）  欧阳志强")
+	require.Equal(t, before-150, w.Member(w.members["欧阳志强"]).Balance)
+	require.Equal(t, other+150, w.Member(w.members["María José García"]).Balance)
+}
+
+func TestVoidNeedsAMarkedCouponAndAReason(t *testing.T) {
+	w := rich(t)
+	code := w.coupon("欧阳志强", "ten")
+	d := w.start(t).Scan(ouyang).Press("ctrl+p").Type("zfyhq").Enter().Toast("先打开会员的优惠券").Esc()
+	d.Press("ctrl+o", "ctrl+p").Type("zfyhq").Enter().Toast("先按数字选一张。").Esc()
+	d.Press("1", "ctrl+p").Type("zfyhq").Enter().At("作废优惠券").Sees(code).Press("f9").Toast("先填原因。")
+	require.EqualValues(t, 1, w.Member(w.members["欧阳志强"]).Coupons)
+	d.Type("发错").Press("f9").Toast("已作废 满50减10 " + code + "（发错）  欧阳志强")
+	require.EqualValues(t, 0, w.Member(w.members["欧阳志强"]).Coupons)
+}
+
+func TestTransferShowsToWhomBeforeItIsDone(t *testing.T) {
+	d, w := startRich(t)
+	w.enrol("13700001503", "玛丽", nobody, "")
+	before, other := w.Member(w.members["欧阳志强"]).Balance, w.Member(w.members["María José García"]).Balance
+	d.Scan(ouyang).Press("ctrl+p").Type("zjf").Enter().At("转积分").Sees("只转给另一位会员").Type("zzzz").Sees("没有找到“zzzz”。")
+	d.Press("ctrl+u").Type("ma").Sees("不止一位").Press("tab").Type("150").Press("tab").Type("家人").Press("f9").Toast("先填好转给谁")
+	d.Press("up", "up").Scan(ouyang).Sees("→ 欧阳志强").Press("f9").Sees("! 转出和转入是同一位会员。").Scan(maria).Sees("→ María José García", "−150 分").Press("f9")
+	d.Toast("已转 150 分给 María José García（家人）  欧阳志强").Sees("消费 ❯")
+	require.Equal(t, before-150, w.Member(w.members["欧阳志强"]).Balance)
+	require.Equal(t, other+150, w.Member(w.members["María José García"]).Balance)
+	d.Press("ctrl+z", "f9").Toast("已撤销")
+	require.Equal(t, before, w.Member(w.members["欧阳志强"]).Balance)
+	require.Equal(t, other, w.Member(w.members["María José García"]).Balance)
+}
+
 // Every new page and box, in both languages and sizes.
 func TestGoldenRichScreens(t *testing.T) {
 	w := rich(t)
@@ -334,6 +436,9 @@ func TestGoldenRichScreens(t *testing.T) {
 		d.Press("ctrl+o", "1").Golden("wallet").Esc()
 		d.Press("ctrl+p").Type("adjust").Enter().Type("500").Press("tab").Type("x").Golden("adjust").Press("f9").Golden("approval").Esc().Press("f9").Esc().Esc()
 		d.Scan(ouyang).Press("ctrl+p").Type("activity").Enter().Golden("code").Esc().Esc()
+		d.Scan(ouyang).Press("ctrl+p").Type("transfer").Enter().Scan(maria).Press("tab").Type("50").Golden("transfer").Esc()
+		d.Press("ctrl+p").Type("issue").Enter().Press("2").Golden("issue").Esc()
+		d.Press("ctrl+o", "1", "ctrl+p").Type("void").Enter().Type("x").Golden("void").Esc().Esc()
 		d.Press("ctrl+p").Type("refund").Enter().Type("R1001").Golden("receipt").Enter().Press("2").Golden("refund").Esc().Esc()
 		d.Type(code).Golden("typed")
 	})

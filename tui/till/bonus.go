@@ -56,6 +56,7 @@ func (c *Card) askCode() tea.Cmd {
 		rows:  []errandRow{{label: func(x *actWords) string { return x.Code }, hint: func(x *actWords) string { return x.CodeHint }}},
 		yes:   func(x *actWords) string { return x.Enter },
 		enter: true,
+		other: "activity.unknown",
 		try: func(ctx context.Context, d Desk, values []string, _ *desk.Approval) (finish, error) {
 			a, err := d.Activity(ctx, m.ID, values[0])
 			if err != nil {

@@ -138,7 +138,7 @@ func (c *Card) Actions() []screen.Offer {
 	if c.counter.unknown != "" {
 		offers = append(offers, screen.Can(screen.Enrol).As(w.EnrolCard))
 	}
-	return append(append(offers, c.gifts(s, busy)...), screen.Can(screen.Back))
+	return append(append(offers, c.gifts(s, busy, poor)...), screen.Can(screen.Back))
 }
 
 // before puts an offer before the last one, which is the way back.
@@ -156,7 +156,7 @@ func (c *Card) submits(s *speech) string {
 
 // gifts are the offers besides award and redeem. What the program has not, and what is done from
 // the palette, stands last, so that the line of keys shows what is of use.
-func (c *Card) gifts(s *speech, busy string) []screen.Offer {
+func (c *Card) gifts(s *speech, busy, poor string) []screen.Offer {
 	checkin, coupons, code := screen.Can(screen.CheckIn).Unless(busy), screen.Can(screen.Coupons).Unless(busy), screen.Can(screen.Activity).Unless(busy)
 	var offers, last []screen.Offer
 	if c.member != nil && c.member.Coupons > 0 {
@@ -177,7 +177,11 @@ func (c *Card) gifts(s *speech, busy string) []screen.Offer {
 	if last := c.counter.last; c.counter.printable(c.env) && c.member != nil && last.answer.Member == c.member.ID {
 		offers = append(offers, screen.Can(screen.Slip))
 	}
-	return append(offers, code, screen.Can(screen.Adjust).Unless(busy))
+	issue := screen.Can(screen.Issue).Unless(busy)
+	if s.tiers.program == nil || len(s.tiers.program.Coupons) == 0 {
+		issue = issue.Unless(s.x.NoTemplates)
+	}
+	return append(offers, code, screen.Can(screen.Adjust).Unless(busy), screen.Can(screen.Transfer).Unless(first(busy, poor)), issue)
 }
 
 // first returns the first reason there is.
@@ -315,6 +319,12 @@ func (c *Card) do(a screen.Action) tea.Cmd {
 		return c.askCode()
 	case screen.Adjust:
 		return c.askAdjustment()
+	case screen.Transfer:
+		return c.askTransfer()
+	case screen.Issue:
+		return c.askIssue()
+	case screen.Void:
+		return c.askVoid()
 	case screen.Back:
 		return c.back()
 	case screen.Enrol:

@@ -9,7 +9,6 @@ import (
 	"regulars/model/clean"
 	"regulars/model/coupon"
 	"regulars/model/desk"
-	"regulars/model/program"
 	"regulars/model/say"
 	"regulars/tui/i18n"
 	"regulars/tui/part"
@@ -191,6 +190,9 @@ func (s *speech) toNext(m *desk.Member) string {
 // lasts says how long the step is kept, or what counts for it.
 func (s *speech) lasts(m *desk.Member) string {
 	have := desk.MeasureWord{By: m.Standing.By, Quantity: m.Standing.Have, Currency: s.cur}.Say(s.lang)
+	if months := m.Standing.Months; months != 12 {
+		return s.w.SpentIn(have, months)
+	}
 	return fmt.Sprintf(s.w.Spent, have)
 }
 
@@ -295,13 +297,7 @@ func (s *speech) about(e *desk.Entry) string {
 	case *model.TierChanged:
 		return s.tiers.name(s.lang, v.From) + " " + theme.Arrow + " " + s.tiers.name(s.lang, v.To)
 	case *model.PointsGranted:
-		why := program.ExplainGrant(v)
-		if s.tiers.program != nil {
-			why = s.tiers.program.ExplainGrant(v)
-		}
-		// The points stand in their own column; what follows them is the reason.
-		_, reason, _ := strings.Cut(say.Why(s.lang, why[0]), i18n.Pair{ZH: "：", EN: ": "}.In(s.lang))
-		return reason
+		return say.Why(s.lang, e.About)
 	case *model.CouponIssued:
 		return s.tiers.coupon(s.lang, v.Template)
 	case *model.CouponRedeemed:

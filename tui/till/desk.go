@@ -56,16 +56,19 @@ type Giver interface {
 	Activity(ctx context.Context, id model.ID, code string) (desk.Answer, error)
 }
 
-// Couponer knows coupons and uses them up.
+// Couponer knows coupons, uses them up, gives them and takes them back.
 type Couponer interface {
 	Coupons(ctx context.Context, id model.ID) ([]desk.CouponView, error)
 	Coupon(ctx context.Context, text string) (desk.CouponView, error)
 	UseCoupon(ctx context.Context, id model.ID, use desk.CouponUse) (desk.Answer, error)
+	IssueCoupon(ctx context.Context, id model.ID, template string, approval *desk.Approval) (desk.CouponView, error)
+	VoidCoupon(ctx context.Context, text, reason string, approval *desk.Approval) error
 }
 
 // Corrector puts right what went wrong, if need be with a colleague's consent.
 type Corrector interface {
 	Adjust(ctx context.Context, id model.ID, in desk.Adjustment) (desk.Answer, error)
+	Transfer(ctx context.Context, from, to model.ID, in desk.Adjustment) (desk.Answer, error)
 	Sold(ctx context.Context, name string) (desk.SoldView, error)
 	Refund(ctx context.Context, want desk.Refund) (desk.Answer, error)
 	Approvers(ctx context.Context, right staff.Right) ([]desk.Person, error)
@@ -150,6 +153,7 @@ type (
 	offered struct {
 		seq     int
 		rewards []desk.Reward
+		most    model.Money // that can be taken off the typed bill, below zero for no bound
 		err     error
 	}
 
@@ -187,14 +191,23 @@ func glanceAt(ctx context.Context, d Desk, cur model.Currency, g glance, rows in
 	if e, err := d.Undoable(ctx); err == nil && e != nil {
 		g.undoable = e.ID
 	}
-	text, version, err := d.ProgramText(ctx)
-	if err != nil || version == g.tiers.version {
-		return g
-	}
-	if p, err := program.Parse(version, text, cur); err == nil {
-		g.tiers = ladder{version: version, program: p}
+	if l, err := g.tiers.fresh(ctx, d, cur); err == nil {
+		g.tiers = l
 	}
 	return g
+}
+
+// fresh is the program in force now, read again only if it has changed.
+func (l ladder) fresh(ctx context.Context, d Desk, cur model.Currency) (ladder, error) {
+	text, version, err := d.ProgramText(ctx)
+	if err != nil || version == l.version && l.program != nil {
+		return l, err
+	}
+	p, err := program.Parse(version, text, cur)
+	if err != nil {
+		return l, err
+	}
+	return ladder{version: version, program: p}, nil
 }
 
 // findExact looks a text up that must name a member as it stands: a card, a phone number, the

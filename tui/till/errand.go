@@ -2,6 +2,7 @@ package till
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,6 +27,11 @@ type errandPlan struct {
 	// enter lets Enter do it, and a scan fill the first row: for what gives points and cannot
 	// take any. Else it takes the key of Confirm.
 	enter bool
+	// member lets the first row name another member, who is looked up while it is typed or scanned;
+	// its value is then that member's id.
+	member bool
+
+	other model.Code  // the refusal of a code that is none of this page's: it may be a member's
 	right staff.Right // that a colleague's approval has to have; "" if none can help
 
 	// try does it and answers what is told then.
@@ -37,6 +43,7 @@ type errandRow struct {
 	label, hint func(x *actWords) string
 	only        func(rune) rune
 	limit       int
+	options     func(s *speech) []string // to choose from instead of typing; its value is the number
 }
 
 // errand is a page for an act that needs something typed, or a colleague's consent. It goes back
@@ -47,6 +54,8 @@ type errand struct {
 	plan    errandPlan
 	form    part.Form
 	fields  []part.Field
+	choices []part.Choice // beside the fields; each row has one of them
+	second  second
 	trying  bool
 	refused error
 	consent consent
@@ -66,7 +75,7 @@ type tried struct {
 }
 
 func newErrand(k *Counter, env *screen.Env, plan errandPlan) *errand {
-	e := &errand{counter: k, env: env, plan: plan, fields: make([]part.Field, len(plan.rows))}
+	e := &errand{counter: k, env: env, plan: plan, fields: make([]part.Field, len(plan.rows)), choices: make([]part.Choice, len(plan.rows))}
 	for i, r := range plan.rows {
 		e.fields[i] = part.Field{Only: r.only, Limit: r.limit}
 	}
@@ -103,12 +112,13 @@ func (e *errand) Restore(kept screen.Kept) (screen.Screen, tea.Cmd) {
 		fields[i] = &e.fields[i]
 	}
 	part.Restore(kept, fields...)
+	clear(e.choices) // the digits of the scan may have chosen
 	return e, nil
 }
 
 // TakesScan is true for a badge, and for a code where one is asked for.
 func (e *errand) TakesScan() bool {
-	return e.consent.takesScan() || e.plan.enter && !e.consent.open() && !e.trying
+	return e.consent.takesScan() || (e.plan.enter || e.plan.member) && !e.consent.open() && !e.trying
 }
 
 // values are what is typed, without the spaces around it.
@@ -116,6 +126,15 @@ func (e *errand) values() []string {
 	out := make([]string, len(e.fields))
 	for i := range e.fields {
 		out[i] = strings.TrimSpace(e.fields[i].Value())
+		if e.plan.rows[i].options != nil {
+			out[i] = ""
+			if at := e.choices[i].At(); at >= 0 {
+				out[i] = strconv.Itoa(at)
+			}
+		}
+	}
+	if e.plan.member {
+		out[0] = e.second.value()
 	}
 	return out
 }
@@ -165,6 +184,13 @@ func (e *errand) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 			return e, screen.Send(screen.Failed{Err: msg.err})
 		}
 		return e, nil
+	case opened:
+		e.trying = false
+		e.fields[0].Clear()
+		return e, e.counter.openFor(e.env, msg)
+	case another:
+		e.second.take(msg)
+		return e, nil
 	case tried:
 		return e, e.tried(msg)
 	case screen.Locked:
@@ -177,12 +203,16 @@ func (e *errand) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case screen.Scan:
 		e.fields[0].Set(msg.Text)
-		return e, e.try(nil)
+		if e.plan.member {
+			return e, e.lookUp()
+		}
+		return e, e.scanned(msg.Text)
 	case screen.Do:
 		return e, e.do(msg.Action)
 	case tea.KeyPressMsg, tea.PasteMsg:
 		if !e.trying && e.form.Update(msg, e.rows()) {
 			e.refused = nil
+			return e, e.lookUp()
 		}
 	}
 	return e, nil
@@ -207,6 +237,23 @@ func (e *errand) try(a *desk.Approval) tea.Cmd {
 	cmd := e.counter.ask(e.env, func(ctx context.Context, d Desk) tea.Msg {
 		done, err := try(ctx, d, values, a)
 		return e.counter.tell(e.env, s, done, err)
+	})
+	e.trying, e.refused = cmd != nil, nil
+	return cmd
+}
+
+// scanned tries a code that was scanned. A member's card or coupon opens as it does everywhere
+// else, and nothing is tried with it.
+func (e *errand) scanned(code string) tea.Cmd {
+	if e.trying {
+		return nil
+	}
+	s, values, plan := e.counter.speech(e.env), e.values(), e.plan
+	cmd := e.counter.ask(e.env, func(ctx context.Context, d Desk) tea.Msg {
+		return e.counter.either(ctx, d, code, 0, func() (tea.Msg, bool) {
+			done, err := plan.try(ctx, d, values, nil)
+			return e.counter.tell(e.env, s, done, err), model.CodeOf(err) != plan.other || err == nil
+		})
 	})
 	e.trying, e.refused = cmd != nil, nil
 	return cmd
@@ -245,6 +292,10 @@ func (e *errand) rows() []part.Row {
 	x := actTable.In(e.env.Lang())
 	rows := make([]part.Row, len(e.fields))
 	for i, r := range e.plan.rows {
+		if r.options != nil {
+			rows[i] = part.Row{Label: r.label(x), Choice: &e.choices[i], Options: r.options(e.counter.speech(e.env))}
+			continue
+		}
 		e.fields[i].Placeholder = r.hint(x)
 		rows[i] = part.Row{Label: r.label(x), Field: &e.fields[i]}
 	}
@@ -265,6 +316,9 @@ func (e *errand) View(area screen.Area) (string, screen.Cursor) {
 	}
 	b.Blank()
 	cursor := e.form.View(s.th, s.lang, b, e.rows())
+	if e.plan.member {
+		e.second.draw(s, b)
+	}
 	switch {
 	case e.trying:
 		b.Blank()
@@ -313,7 +367,7 @@ func (k *Counter) tell(env *screen.Env, s *speech, f finish, err error) tea.Msg 
 
 // finished leaves the page, and remembers what was done for the slip.
 func (k *Counter) finished(env *screen.Env, a *desk.Answer) tea.Cmd {
-	if a.Kind != model.ActUndoneKind {
+	if a.Kind != model.ActUndoneKind && !a.Entry.IsZero() {
 		k.last = &act{answer: *a, at: env.Now()}
 	}
 	return screen.Send(screen.Pop{})

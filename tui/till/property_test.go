@@ -176,6 +176,18 @@ func (w *wild) Adjust(_ context.Context, _ model.ID, in desk.Adjustment) (desk.A
 	return w.answer(), w.colleague(in.Approval)
 }
 
+func (w *wild) Transfer(_ context.Context, _, _ model.ID, in desk.Adjustment) (desk.Answer, error) {
+	return w.answer(), w.colleague(in.Approval)
+}
+
+func (w *wild) IssueCoupon(_ context.Context, _ model.ID, _ string, a *desk.Approval) (desk.CouponView, error) {
+	return desk.CouponView{Code: "C123456789018"}, w.colleague(a)
+}
+
+func (w *wild) VoidCoupon(_ context.Context, _, _ string, a *desk.Approval) error {
+	return w.colleague(a)
+}
+
 func (w *wild) Refund(_ context.Context, want desk.Refund) (desk.Answer, error) {
 	return w.answer(), w.colleague(want.Approval)
 }
@@ -267,8 +279,8 @@ func TestNothingIsEverWiderThanTheWindow(t *testing.T) {
 				key := rapid.SampledFrom([]string{"1", "2", "8", ".", "o", "欧", "👍", "down", "left", "backspace"}).Draw(t, "key")
 				p.send(drive.Key(key))
 				do := rapid.SampledFrom([]screen.Action{
-					"", screen.Redeem, screen.Confirm, screen.Back, screen.UndoLast, screen.Submit, screen.CheckIn, screen.Coupons, screen.Activity, screen.Adjust, screen.Slip,
-					screen.Done,
+					"", screen.Redeem, screen.Confirm, screen.Back, screen.UndoLast, screen.Submit, screen.CheckIn, screen.Coupons, screen.Activity, screen.Adjust,
+					screen.Transfer, screen.Issue, screen.Void, screen.Slip, screen.Done,
 				}).Draw(t, "do")
 				w.clock = w.clock.Add(time.Second)
 				p.send(screen.Do{Action: do})

@@ -11,6 +11,7 @@ import (
 	"regulars/model/clean"
 	"regulars/model/coupon"
 	"regulars/model/desk"
+	"regulars/model/program"
 	"regulars/model/say"
 	"regulars/tui/part"
 	"regulars/tui/screen"
@@ -34,6 +35,7 @@ type chooser struct {
 	chosen  int          // the marked reward, counted from 1; 0 for none
 	free    model.Points // that can be spent
 	giving  part.Field   // how many points, for a reward that takes any number of them
+	most    model.Money  // that can be taken off the typed bill, below zero for no bound
 }
 
 // choose opens the chooser.
@@ -46,18 +48,52 @@ func (c *Card) choose() tea.Cmd {
 	c.choosing, c.wallet = &chooser{quiet: quietFrom(c.env.Clock()), seq: seq}, nil
 	c.choosing.free = max(c.member.Balance-c.member.Held, 0)
 	c.choosing.giving = part.Field{Limit: giveLimit, Only: part.Digits}
-	return c.counter.ask(c.env, func(ctx context.Context, d Desk) tea.Msg {
-		rewards, err := d.Rewards(ctx, id)
-		return offered{seq: seq, rewards: rewards, err: err}
+	k, bill, cur, free := c.counter, c.bill(), c.env.Currency(), c.choosing.free
+	return k.ask(c.env, func(ctx context.Context, d Desk) tea.Msg {
+		out := offered{seq: seq, most: -1}
+		if out.rewards, out.err = d.Rewards(ctx, id); out.err != nil || bill == 0 {
+			return out
+		}
+		l, err := k.ladder().fresh(ctx, d, cur)
+		if err != nil || l.program == nil {
+			out.err = err
+			return out
+		}
+		out.most = l.program.MostOff(bill)
+		out.rewards = onBill(l.program, out.rewards, free, bill)
+		return out
 	})
 }
+
+// onBill marks the amounts off that are more than may be taken off the bill. The most that the
+// points are good for gives way to the most that the bill takes, if that is not offered anyway.
+func onBill(p *program.Program, rewards []desk.Reward, free model.Points, bill model.Money) []desk.Reward {
+	most, best, offered := p.MostOff(bill), p.Most(free, bill), false
+	for i := range rewards {
+		r := &rewards[i]
+		if !isOff(r) || r.Missing > 0 {
+			continue
+		}
+		if r.Value > most && r.Most && best > 0 && !offered {
+			r.After += r.Points - best
+			r.Points, r.Value = best, p.ValueOf(best)
+		}
+		offered = offered || r.Points == best
+		if r.Value > most {
+			r.Blocked = "redeem.bill"
+		}
+	}
+	return rewards
+}
+
+func isOff(r *desk.Reward) bool { return r.Type == model.RedeemOff || r.Type == "" }
 
 // take shows what can be had, and below what cannot.
 func (o *chooser) take(msg offered) {
 	if o == nil || o.seq != msg.seq {
 		return
 	}
-	o.read, o.err = true, msg.err
+	o.read, o.err, o.most = true, msg.err, msg.most
 	var out []desk.Reward
 	for _, r := range msg.rewards {
 		if r.Missing == 0 && r.Blocked == "" {
@@ -126,7 +162,7 @@ func (o *chooser) actions(s *speech) []screen.Offer {
 	confirm, cancel := screen.Can(screen.Confirm), screen.Can(screen.Back).As(s.w.Cancel)
 	switch {
 	case o.can == 0:
-		return []screen.Offer{confirm.Unless(s.w.TooFew), cancel}
+		return []screen.Offer{confirm.Unless(o.nothing(s)), cancel}
 	case o.chosen == 0:
 		confirm = confirm.Unless(s.w.NeedChoice)
 	default:
@@ -136,6 +172,16 @@ func (o *chooser) actions(s *speech) []screen.Offer {
 		}
 	}
 	return []screen.Offer{confirm, screen.Can(screen.Choose), cancel}
+}
+
+// nothing says why nothing can be had: the points, or the bill.
+func (o *chooser) nothing(s *speech) string {
+	for i := range o.rewards {
+		if o.rewards[i].Blocked == "redeem.bill" {
+			return s.blocked(&o.rewards[i], o.most)
+		}
+	}
+	return s.w.TooFew
 }
 
 // bounds says how many points the marked reward takes.
@@ -155,7 +201,7 @@ func (s *speech) off(r *desk.Reward, most bool) string {
 // reward says what a reward is.
 func (s *speech) reward(r *desk.Reward) string {
 	switch label := r.Label.In(s.lang); {
-	case r.Type == model.RedeemOff || r.Type == "":
+	case isOff(r):
 		return s.off(r, false)
 	case label == "":
 		return r.Code
@@ -199,7 +245,7 @@ func (c *Card) redeem() tea.Cmd {
 
 // got says what a redemption gave: the value, the thing, the coupon's number, the prize.
 func (s *speech) got(ctx context.Context, d Desk, r *desk.Reward, a *desk.Answer, points model.Points) string {
-	if r.Type == model.RedeemOff || r.Type == "" {
+	if isOff(r) {
 		return fmt.Sprintf(s.w.Redeemed, s.cur.Format(a.Amount), points.Format())
 	}
 	why := a.Why

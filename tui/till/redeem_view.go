@@ -122,7 +122,7 @@ func (o *chooser) row(s *speech, i int, roomy bool) []string {
 	}
 	switch {
 	case r.Blocked != "":
-		return []string{"-", what, price, s.blocked(r)}
+		return []string{"-", what, price, s.blocked(r, o.most)}
 	case r.Missing > 0 && roomy:
 		return []string{"-", what, price, fmt.Sprintf(s.w.Missing, r.Missing.Format())}
 	case r.Missing > 0:
@@ -140,9 +140,12 @@ func (o *chooser) row(s *speech, i int, roomy bool) []string {
 	return []string{digit, what, price, after}
 }
 
-// blocked says in a word or two why a reward cannot be had although the points are enough.
-func (s *speech) blocked(r *desk.Reward) string {
+// blocked says in a word or two why a reward cannot be had although the points are enough; most
+// is what may be taken off the bill.
+func (s *speech) blocked(r *desk.Reward, most model.Money) string {
 	switch r.Blocked {
+	case "redeem.bill":
+		return fmt.Sprintf(s.x.BillMost, s.cur.Format(most))
 	case "gift.none":
 		return s.x.Gone
 	case "draw.closed":
@@ -177,9 +180,9 @@ func (o *chooser) keys(s *speech, width int) string {
 	}
 	points, err := o.points()
 	does := s.reward(r)
-	switch off := r.Type == model.RedeemOff || r.Type == ""; {
+	switch {
 	case width < wide-16 || err != nil:
-	case off:
+	case isOff(r):
 		does = fmt.Sprintf(s.w.Take, r.Points.Format(), s.cur.Format(r.Value))
 	case r.Any:
 		does = fmt.Sprintf(s.x.GiveTo, points.Format(), does)

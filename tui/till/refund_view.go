@@ -13,7 +13,7 @@ import (
 )
 
 // refundHead are the lines of the page that are not lines of the sale, in the narrowest window.
-const refundHead = 10
+const refundHead = 11
 
 // View draws the receipt's field, then the sale with what is to come back.
 func (r *refund) View(area screen.Area) (string, screen.Cursor) {
@@ -29,6 +29,7 @@ func (r *refund) View(area screen.Area) (string, screen.Cursor) {
 		b.Add("   " + line)
 	} else {
 		r.drawSale(s, b)
+		cursor = r.drawFields(s, b)
 	}
 	b.Blank()
 	switch {
@@ -51,8 +52,33 @@ func (r *refund) about(s *speech, width int) []string {
 		return nil
 	}
 	b := &part.Body{Width: width}
-	b.Add("   "+s.th.Strong.Render(s.called(r.sale.Name, clean.MaskPhone(r.sale.Phone)))+"   "+s.when(r.sale.At), "   "+r.does(s))
+	b.Add("   "+s.th.Strong.Render(s.called(r.sale.Name, clean.MaskPhone(r.sale.Phone)))+"   "+s.when(r.sale.At), "   "+r.does(s)+"   "+r.reason.Value())
 	return b.Lines
+}
+
+// drawFields draws what can be typed about the sale: how many pieces while that is asked, and why.
+func (r *refund) drawFields(s *speech, b *part.Body) (cursor screen.Cursor) {
+	if r.sale.Left == 0 {
+		return cursor
+	}
+	b.Blank()
+	if r.asking > 0 {
+		field, most := r.many, model.Share(r.sale.Lines[r.asking-1].Left, one)
+		field.Prompt, field.Placeholder = s.x.Many+" "+theme.Prompt+" ", fmt.Sprintf(s.x.ManyHint, most)
+		line, at := field.View(s.th, max(b.Width-4, 8), true)
+		cursor = at.Moved(3, len(b.Lines))
+		b.Add("   " + line)
+	} else if len(r.sale.Lines) > 0 {
+		b.Say(3, s.th.Muted, s.x.ByDigit)
+	}
+	field := r.reason
+	field.Prompt, field.Placeholder = s.x.Reason+" "+theme.Prompt+" ", s.x.RefundWhy
+	line, at := field.View(s.th, max(b.Width-4, 8), r.onReason)
+	if r.onReason {
+		cursor = at.Moved(3, len(b.Lines))
+	}
+	b.Add("   " + line)
+	return cursor
 }
 
 // drawSale draws whose sale it is and its lines, each with a box that a digit checks.
@@ -71,10 +97,6 @@ func (r *refund) drawSale(s *speech, b *part.Body) {
 	}
 	columns := []part.Column{{}, {}, {}, {Flex: true}, {Right: true}, {Right: true}, {}}
 	b.Add(r.list.View(s.th, b.Width, columns, func(i int) []string { return r.row(s, i) })...)
-	if v.Left != 0 {
-		b.Blank()
-		b.Say(3, s.th.Muted, s.x.ByDigit)
-	}
 }
 
 // row is one line of the sale.
@@ -84,22 +106,27 @@ func (r *refund) row(s *speech, i int) []string {
 	if i < digitsMost {
 		digit = strconv.Itoa(i + 1)
 	}
+	quantity, chosen := r.chosen[i]
 	switch {
-	case r.chosen[i]:
+	case chosen:
 		box = "[x]"
 	case l.Left == 0:
 		digit, box, note = "-", "   ", s.x.Each
 	case !single(l):
 		digit, box = "-", "   "
 	}
-	return []string{digit, box, l.SKU, l.Category, pieces(l), s.number(l.Amount), s.th.Muted.Render(note)}
+	return []string{digit, box, l.SKU, l.Category, pieces(l, quantity), s.number(l.Amount), s.th.Muted.Render(note)}
 }
 
-// pieces writes how much of an article was sold, and what of it is left if not all.
-func pieces(l *desk.SoldLine) string {
-	sold := "× " + model.Share(l.Quantity, 1000)
+// pieces writes how much of an article was sold, and what of it is left if not all; of what is
+// chosen in part, how much of what is left.
+func pieces(l *desk.SoldLine, chosen int64) string {
+	if chosen > 0 {
+		return "× " + model.Share(chosen, one) + " / " + model.Share(l.Left, one)
+	}
+	sold := "× " + model.Share(l.Quantity, one)
 	if l.Left > 0 && l.Left < l.Quantity {
-		sold += " (" + model.Share(l.Left, 1000) + ")"
+		sold += " (" + model.Share(l.Left, one) + ")"
 	}
 	return sold
 }

@@ -22,13 +22,19 @@ func (t *Till) search() tea.Cmd {
 	return t.find(false)
 }
 
-// again repeats the search that is shown, because something has changed.
+// again repeats the search that is shown, because something has changed. Rows that were seen stay
+// good meanwhile, so that Enter waits for nobody else's work; a question that has no answer yet is
+// asked anew, and the mark of an older one is not carried over to it.
 func (t *Till) again() tea.Cmd {
 	if t.box.Empty() {
 		return nil
 	}
+	seen := t.answered == t.asked
 	t.asked++
-	return t.find(true)
+	if _, some := t.list.Selected(); seen && some {
+		t.answered = t.asked
+	}
+	return t.find(seen)
 }
 
 func (t *Till) find(again bool) tea.Cmd {

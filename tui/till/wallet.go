@@ -116,15 +116,16 @@ func (o *wallet) key(key tea.KeyPressMsg, now time.Time) {
 // actions of the wallet.
 func (o *wallet) actions(s *speech, bill model.Money) []screen.Offer {
 	use, cancel := screen.Can(screen.Confirm).As(s.x.Use), screen.Can(screen.Back).As(s.w.Cancel)
+	void := screen.Can(screen.Void)
 	switch {
 	case o.can == 0:
 		return []screen.Offer{use.Unless(s.x.NoneUsable), cancel}
 	case o.chosen == 0:
-		use = use.Unless(s.x.ChooseOne)
+		use, void = use.Unless(s.x.ChooseOne), void.Unless(s.x.ChooseOne)
 	case o.rows[o.chosen-1].needsBill() && bill == 0:
 		use = use.Unless(s.x.NeedBill)
 	}
-	return []screen.Offer{use, screen.Can(screen.Choose), cancel}
+	return []screen.Offer{use, screen.Can(screen.Choose), void, cancel}
 }
 
 // needsBill reports whether what the coupon gives depends on the bill.

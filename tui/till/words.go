@@ -1,6 +1,7 @@
 package till
 
 import (
+	"fmt"
 	"strconv"
 
 	"regulars/model"
@@ -30,6 +31,7 @@ type words struct {
 	Reading                    string
 	Card, Since, OpenCases     string
 	Worth, Owes, Spent         string
+	SpentIn                    func(what string, months int) string // that are no year
 	NextTier, TopTier          string
 	Been                       func(n int64, last string) string
 	Sale, SaleHint, Award      string
@@ -61,7 +63,7 @@ var table = i18n.Words[words]{
 		Recent: "刚才", NoRecent: "还没有记录。扫一张卡，或按 F2 办理入会。", Hidden: "会员资料已隐藏，按任意键继续",
 		Undone: "已撤销", UndoOf: "撤销%[1]s", Newer: "升级后可见", Reading: "正在读取…",
 		Card: "卡", Since: "入会", OpenCases: "未结 %[1]d",
-		Worth: "可抵 %[1]s", Owes: "欠 %[1]s 分", Spent: "近一年 %[1]s", NextTier: "距%[1]s还差 %[2]s", TopTier: "已是最高等级",
+		Worth: "可抵 %[1]s", Owes: "欠 %[1]s 分", Spent: "近一年 %[1]s", SpentIn: func(what string, months int) string { return fmt.Sprintf("近 %d 个月 %s", months, what) }, NextTier: "距%[1]s还差 %[2]s", TopTier: "已是最高等级",
 		Been: func(n int64, last string) string {
 			return "来过 " + model.Points(n).Format() + " 次（" + last + "）"
 		},
@@ -89,7 +91,7 @@ var table = i18n.Words[words]{
 		Recent: "Just now", NoRecent: "Nothing yet. Scan a card, or press F2 to enrol.", Hidden: "Member data is hidden; press any key to go on",
 		Undone: "undone", UndoOf: "undo %[1]s", Newer: "update to see", Reading: "Reading…",
 		Card: "card", Since: "since", OpenCases: "%[1]d open",
-		Worth: "worth %[1]s", Owes: "owes %[1]s", Spent: "%[1]s in a year", NextTier: "%[2]s more to %[1]s", TopTier: "the highest tier",
+		Worth: "worth %[1]s", Owes: "owes %[1]s", Spent: "%[1]s in a year", SpentIn: func(what string, months int) string { return what + " in " + i18n.Count(months, "month", "months") }, NextTier: "%[2]s more to %[1]s", TopTier: "the highest tier",
 		Been: func(n int64, last string) string { return i18n.Count(int(n), "visit", "visits") + " (" + last + ")" },
 		Sale: "Sale", SaleHint: "amount paid, such as 128.50", Award: "Award", NeedAmount: "Type an amount first.",
 		Saving: "Saving %[1]s…", Wait: "The one before is being saved; one moment.",

@@ -9,6 +9,7 @@ import (
 type actWords struct {
 	// The chooser.
 	Gone, Unopened, Any, Left  string
+	BillMost                   string
 	Short                      string
 	First, FirstIdle           string
 	Give, GiveHint             string
@@ -39,8 +40,16 @@ type actWords struct {
 	RefundDone, Paid, Back          string
 	NothingLeft, ByDigit, NoLines   string
 	ChooseLines, Each               string
+	Many, ManyHint, ManyMost        string
+	RefundWhy                       string
 	UndoTitle, UndoReason, UndoLead string
 	Trying, NeedReason              string
+	// What a supervisor does.
+	IssueTitle, IssueLead, Template, Issue, Issued string
+	NoTemplates, VoidTitle, Void, VoidDone         string
+	TransferTitle, Transfer, Other, OtherField     string
+	OtherHint, OtherMany, Points, PointsHint       string
+	NeedThree, TransferDone                        string
 	// Slips.
 	Printed, Undone, SlipEnds, Costs string
 	CheckInWord                      string
@@ -48,7 +57,7 @@ type actWords struct {
 
 var actTable = i18n.Words[actWords]{
 	ZH: actWords{
-		Short: "还差 %[1]s", Gone: "已送完", Unopened: "还没开始", Any: "以上，自己定", Left: "剩 %[1]s",
+		Short: "还差 %[1]s", Gone: "已送完", BillMost: "本单最多 %[1]s", Unopened: "还没开始", Any: "以上，自己定", Left: "剩 %[1]s",
 		First: "%[2]s到期的 %[1]s 分先用。", FirstIdle: "快要失效的积分先用。", Give: "捐多少", GiveHint: "不填就是 %[1]s 分", Tickets: "抽奖券：%[1]s", More: "↑↓ 还有 %[1]d 项",
 		Redeeming: "正在兑换 %[1]s…", GiveLess: "最少 %[1]s 分，最多 %[2]s 分",
 		For: "用 %[1]s 分换 %[2]s", GiveTo: "捐 %[1]s 分给 %[2]s",
@@ -67,14 +76,19 @@ var actTable = i18n.Words[actWords]{
 		RefundAll: "整单退 %[1]s", RefundLines: "退选中的 %[1]d 项 %[2]s",
 		RefundDone: "已退 %[1]s  %[2]s  %[3]s", Paid: "实付 %[1]s", Back: "可退 %[1]s",
 		NothingLeft: "这张小票已经全部退完。", ByDigit: "数字或空格选要退的；不选就是整单。", NoLines: "这张小票没有明细，只能整单退。",
-		ChooseLines: "选择", Each: "已退",
+		ChooseLines: "选择", Each: "已退", Many: "退几件", ManyHint: "不填就是全部 %[1]s", ManyMost: "最多退 %[1]s。", RefundWhy: "可以不填，如 不合适、坏了",
 		UndoTitle: "撤销", UndoReason: "这一笔已经过了一段时间，撤销要写原因。", UndoLead: "要撤销：%[1]s",
-		Trying: "正在保存，请稍候。", NeedReason: "先填原因。",
+		IssueTitle: "发优惠券", IssueLead: "不扣积分，直接发给这位会员", Template: "优惠券", Issue: "发券", Issued: "已发 %[1]s，券号 %[2]s  %[3]s",
+		NoTemplates: "现行方案没有优惠券。", VoidTitle: "作废优惠券", Void: "作废", VoidDone: "已作废 %[1]s %[2]s（%[3]s）  %[4]s",
+		TransferTitle: "转积分", Transfer: "转出", Other: "转给", OtherField: "扫卡，或输入手机、姓名", OtherHint: "只转给另一位会员；积分的到期日不变。",
+		OtherMany: "不止一位，请再多输几个字。", Points: "积分", PointsHint: "如 500", NeedThree: "先填好转给谁、多少分和原因。",
+		TransferDone: "已转 %[1]s 分给 %[2]s（%[3]s）  %[4]s  %[5]s",
+		Trying:       "正在保存，请稍候。", NeedReason: "先填原因。",
 		Printed: "小票已打印。", Undone: "这一笔已经撤销，不再打印。",
 		SlipEnds: "%[1]s 分于 %[2]s 到期", Costs: "%[1]s，%[2]s 分", CheckInWord: "签到",
 	},
 	EN: actWords{
-		Short: "%[1]s missing", Gone: "none left", Unopened: "not open", Any: "or more", Left: "%[1]s left",
+		Short: "%[1]s missing", Gone: "none left", BillMost: "bill takes %[1]s", Unopened: "not open", Any: "or more", Left: "%[1]s left",
 		First: "The %[1]s ending %[2]s are spent first.", FirstIdle: "The points that end first are spent first.", Give: "Give", GiveHint: "%[1]s points if left empty", Tickets: "Ticket: %[1]s", More: "↑↓ %[1]d more",
 		Redeeming: "Redeeming %[1]s…", GiveLess: "at least %[1]s, at most %[2]s points",
 		For: "%[2]s for %[1]s points", GiveTo: "%[1]s points to %[2]s",
@@ -93,9 +107,14 @@ var actTable = i18n.Words[actWords]{
 		RefundAll: "Refund all, %[1]s", RefundLines: "Refund %[1]d chosen, %[2]s",
 		RefundDone: "Refunded %[1]s  %[2]s  %[3]s", Paid: "paid %[1]s", Back: "%[1]s can come back",
 		NothingLeft: "All of this receipt has been refunded.", ByDigit: "A digit or Space chooses what came back; nothing chosen is the whole.", NoLines: "This receipt has no lines and comes back as a whole.",
-		ChooseLines: "choose", Each: "refunded",
+		ChooseLines: "choose", Each: "refunded", Many: "How many", ManyHint: "all %[1]s if left empty", ManyMost: "At most %[1]s can come back.", RefundWhy: "may stay empty; such as wrong size, broken",
 		UndoTitle: "Undo", UndoReason: "This was some time ago; taking it back needs a reason.", UndoLead: "To undo: %[1]s",
-		Trying: "Saving; one moment.", NeedReason: "Fill in the reason first.",
+		IssueTitle: "Issue a coupon", IssueLead: "Given to this member; it costs no points", Template: "Coupon", Issue: "Issue", Issued: "Issued %[1]s, code %[2]s  %[3]s",
+		NoTemplates: "The program has no coupons.", VoidTitle: "Void a coupon", Void: "Void", VoidDone: "Voided %[1]s %[2]s (%[3]s)  %[4]s",
+		TransferTitle: "Transfer points", Transfer: "Transfer", Other: "To", OtherField: "scan a card, or type a phone or name", OtherHint: "Goes to another member; the points keep their end.",
+		OtherMany: "That is more than one member; type more.", Points: "Points", PointsHint: "such as 500", NeedThree: "Fill in to whom, how many points and why.",
+		TransferDone: "Moved %[1]s points to %[2]s (%[3]s)  %[4]s  %[5]s",
+		Trying:       "Saving; one moment.", NeedReason: "Fill in the reason first.",
 		Printed: "The slip is printed.", Undone: "That was undone, so it is not printed.",
 		SlipEnds: "%[1]s points end %[2]s", Costs: "%[1]s, %[2]s points", CheckInWord: "check-in",
 	},
