@@ -14,6 +14,7 @@ import (
 	"regulars/model"
 	"regulars/model/say"
 	"regulars/tui/i18n"
+	"regulars/tui/sshd/attach"
 )
 
 // Exit codes.
@@ -151,6 +152,9 @@ func (a *app) report(ctx context.Context, err error) int {
 	code := model.CodeOf(err)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) && code != importStopped {
 		err = model.Refuse("cli.stopped")
+		if errors.Is(context.Cause(ctx), attach.ErrGoing) {
+			err = model.Refuse("attach.lost") // it was not this person who stopped it
+		}
 	}
 	sentence, hint := say.Error(a.lang, err)
 	a.note(sentence)
