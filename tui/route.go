@@ -89,7 +89,7 @@ func (r *Root) message(origin int, msg tea.Msg, now time.Time) tea.Cmd {
 		r.hushBehindLock(origin)
 	case screen.Ask:
 		return r.ask(origin, msg, now)
-	case screen.Changed:
+	case screen.Changed, screen.News:
 		return r.tellAll(msg)
 	case screen.Lock:
 		return r.lockNow()

@@ -2,38 +2,43 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"regulars/model"
 )
 
 // changesLooked is how many events a till is told of one by one; after more it looks again at
 // whatever it shows.
-const changesLooked = 64
+const changesLooked = 256
 
-// Changes waits until something is written beyond place after and says whom it is about: one
-// member, or the zero identity for several, or for none. A till learns so what another one did.
-func (d *Desk) Changes(ctx context.Context, after uint64) (last uint64, member model.ID, err error) {
-	if last, err = d.store.Wait(ctx, after); err != nil {
-		return last, member, err
+// News is what was written while somebody waited.
+type News struct {
+	Last    uint64     // place of the newest event
+	Members []model.ID // whom it was about, each once
+	Many    bool       // too much to say whom
+}
+
+// Changes waits until something is written beyond place after and says whom it was about. A
+// till learns so what another one did.
+func (d *Desk) Changes(ctx context.Context, after uint64) (news News, err error) {
+	if news.Last, err = d.store.Wait(ctx, after); err != nil {
+		return news, err
 	}
-	if after == 0 || last-after > changesLooked {
-		return last, member, nil
+	if after == 0 || news.Last-after > changesLooked {
+		news.Many = true
+		return news, nil
 	}
 	err = d.store.View(ctx, func(b Book) error {
-		for pos := after + 1; pos <= last; pos++ {
+		for pos := after + 1; pos <= news.Last; pos++ {
 			e, err := b.Event(pos)
 			if err != nil {
 				return err
 			}
-			switch id := e.MemberID(); {
-			case member.IsZero() && pos == after+1:
-				member = id
-			case id != member:
-				member = model.ID{}
-				return nil
+			if id := e.MemberID(); !id.IsZero() && !slices.Contains(news.Members, id) {
+				news.Members = append(news.Members, id)
 			}
 		}
 		return nil
 	})
-	return last, member, err
+	return news, err
 }

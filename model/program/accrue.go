@@ -67,12 +67,7 @@ func (p *Program) Accrue(buy Purchase, on Occasion, acc *ledger.Account) (Accrua
 	if err != nil {
 		return Accrual{}, err
 	}
-	extra := floorDiv(a.Before+rem, a.Den) // both stay below Den
-	if quo+extra < 0 && (quo > 0 || (quo == 0 && rem >= 0)) {
-		extra = -quo // a remainder below zero waits for later purchases; none takes points away
-	}
-	a.Points = model.Points(quo + extra)
-	a.Carried = rem - extra*a.Den
+	a.Points, a.Carried = a.carry(quo, rem)
 	if len(parts) > 1 || parts[0].Factor != model.FactorOne {
 		a.Parts = parts
 	}
@@ -81,6 +76,16 @@ func (p *Program) Accrue(buy Purchase, on Occasion, acc *ledger.Account) (Accrua
 	}
 	a.Points, a.Cut, a.Limit = p.Limits.most(a.Points, on.Room)
 	return a, nil
+}
+
+// carry turns what was earned, and the remainder carried in, into whole points and the change
+// of the remainder. A remainder below zero waits for later purchases: none takes points away.
+func (a *Accrual) carry(quo, rem int64) (points model.Points, carried int64) {
+	extra := floorDiv(a.Before+rem, a.Den) // both stay below Den
+	if quo+extra < 0 && (quo > 0 || (quo == 0 && rem >= 0)) {
+		extra = -quo
+	}
+	return model.Points(quo + extra), rem - extra*a.Den
 }
 
 // sum adds up what parts earn, as whole points and a rest in 1/Den point, and notes the base.

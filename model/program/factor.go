@@ -195,7 +195,8 @@ func (p *Program) campaignShare(buy Purchase, on Occasion, with *Accrual) ([]mod
 			return nil, err
 		}
 		points, _, _ := p.Limits.most(with.Points, on.Room)
-		others, _, _ := p.Limits.most(model.Points(quo+floorDiv(with.Before+rem, with.Den)), on.Room)
+		others, _ := without.carry(quo, rem)
+		others, _, _ = p.Limits.most(others, on.Room)
 		if extra := points - others; extra != 0 {
 			uses = append(uses, model.CampaignUse{Code: c.Code, Points: extra})
 		}

@@ -141,7 +141,11 @@ func requireComputes(t *testing.T, p *Program, amount model.Money, carried int64
 			continue
 		}
 		after := a.Before + a.Carried
-		require.True(t, 0 <= after && after < den, "a remainder is less than one point: %+v", a)
+		least := min(a.Before, 0) // what is missing stays missing until a purchase fills it
+		require.True(t, least <= after && after < den, "a remainder is less than one point: %+v", a)
+		for _, use := range a.Campaigns {
+			require.True(t, use.Points == 0 || a.Base != 0, "a campaign adds to what was bought: %+v", a)
+		}
 		require.True(t, a.Cut >= 0 && (a.Cut > 0) == (a.Limit != ""))
 		sale := &model.SaleRecorded{
 			Amount: buy.Amount, Base: a.Base, Points: a.Points, Rate: a.Rate, Den: a.Den, Before: a.Before, Carried: a.Carried, Program: 7,

@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"regulars/model"
+	"regulars/model/desk"
 	"regulars/tui/screen"
 	"regulars/tui/sshd/remote"
 )
@@ -82,13 +82,7 @@ const pause = 150 * time.Millisecond
 type hearing struct {
 	tea.Model
 	ctx     context.Context // of the session that this is; it ends with it
-	changes func(ctx context.Context, after uint64) (uint64, model.ID, error)
-}
-
-// heard is what was written.
-type heard struct {
-	last   uint64
-	member model.ID
+	changes func(ctx context.Context, after uint64) (desk.News, error)
 }
 
 // Init begins to listen.
@@ -97,33 +91,33 @@ func (h *hearing) Init() tea.Cmd { return tea.Batch(h.Model.Init(), h.listen(0))
 // listen waits for what comes after a place.
 func (h *hearing) listen(after uint64) tea.Cmd {
 	return func() tea.Msg {
-		last, member, err := h.changes(h.ctx, after)
+		news, err := h.changes(h.ctx, after)
 		if err != nil {
 			return nil // the session has ended, or the file cannot be read: the next act will say so
 		}
-		return heard{last, member}
+		return news
 	}
 }
 
 // Update tells the screens, and listens again after a pause.
 func (h *hearing) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	news, ok := msg.(heard)
+	news, ok := msg.(desk.News)
 	if !ok {
 		next, cmd := h.Model.Update(msg)
 		h.Model = next
 		return h, cmd
 	}
-	changed := screen.Changed{What: screen.MemberName}
-	if !news.member.IsZero() {
-		changed.ID = news.member.String()
+	told := screen.News{Many: news.Many}
+	for _, id := range news.Members {
+		told.IDs = append(told.IDs, id.String())
 	}
-	next, cmd := h.Model.Update(changed)
+	next, cmd := h.Model.Update(told)
 	h.Model = next
 	again := func() tea.Msg {
 		if !rest(h.ctx, pause) {
 			return nil
 		}
-		return h.listen(news.last)()
+		return h.listen(news.Last)()
 	}
 	return h, tea.Batch(cmd, again)
 }

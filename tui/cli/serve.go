@@ -190,10 +190,11 @@ const guardEvery = time.Second
 // guard ends a session whose key no longer opens the shop.
 func (h *house) guard(ctx context.Context, fingerprint string, leave func()) {
 	for last := uint64(0); ; {
-		var err error
-		if last, _, err = h.desk.Changes(ctx, last); err != nil {
+		news, err := h.desk.Changes(ctx, last)
+		if err != nil {
 			return
 		}
+		last = news.Last
 		if _, err := h.desk.SignInByKey(ctx, fingerprint); model.CodeOf(err) == "key.staff_unknown" {
 			leave()
 			return

@@ -207,7 +207,11 @@ func (p *Page) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		p.mask()
 		p.why = nil
 	case screen.Changed:
-		if p.member != nil && msg.What == screen.MemberName && (msg.ID == p.member.ID.String() || msg.ID == "") {
+		if p.member != nil && msg.What == screen.MemberName && msg.ID == p.member.ID.String() {
+			return p, p.read()
+		}
+	case screen.News:
+		if p.member != nil && msg.About(p.member.ID.String()) {
 			return p, p.read()
 		}
 	case reread:

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -19,6 +20,12 @@ type (
 
 	// Shown says that the screen has come back to the top and may want to reload.
 	Shown struct{}
+
+	// News says what other tills wrote: about which members, or too much to say.
+	News struct {
+		IDs  []string
+		Many bool
+	}
 
 	// Locked says that the till has been locked: forget what must not outlast the person.
 	Locked struct{}
@@ -69,7 +76,7 @@ type (
 	}
 
 	// Changed tells all open screens that something they may show is different now. What names
-	// the kind ("member"), ID which one, "" for any of them.
+	// the kind ("member"), ID which one.
 	Changed struct{ What, ID string }
 
 	// Lock locks the till now, also to change the person.
@@ -119,3 +126,6 @@ func Send(msg tea.Msg) tea.Cmd {
 func After(delay time.Duration, msg tea.Msg) tea.Cmd {
 	return Send(Later{Delay: delay, Msg: msg})
 }
+
+// About reports whether a member may be another than a screen shows.
+func (n News) About(id string) bool { return n.Many || slices.Contains(n.IDs, id) }

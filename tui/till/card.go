@@ -208,7 +208,11 @@ func (c *Card) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 	case screen.Locked:
 		c.choosing, c.wallet = nil, nil
 	case screen.Changed:
-		if msg.What == screen.MemberName && (msg.ID == c.id || msg.ID == "") {
+		if msg.What == screen.MemberName && msg.ID == c.id {
+			return c, c.reread()
+		}
+	case screen.News:
+		if msg.About(c.id) {
 			return c, c.reread()
 		}
 	case reread:

@@ -20,6 +20,7 @@ const (
 	refresh      = 30 * time.Second // between two looks at the day while nobody does anything
 	filling      = 20 * time.Second // how long after the start names may still be missing in the index
 	recheckAfter = time.Second
+	newsEvery    = time.Second // between two looks because other tills wrote something
 
 	boxLimit   = 40 // characters of a search
 	recentMost = 10 // last acts that are shown
@@ -44,7 +45,12 @@ type Till struct {
 	look    *glance // nil until read
 	openSeq int
 	began   time.Time
+	newsAt  time.Time // of the last look because of others
+	putOff  bool      // another one is coming
 }
+
+// newsDue says that it is time for the look that was put off.
+type newsDue struct{}
 
 func newTill(k *Counter, env *screen.Env) *Till {
 	t := &Till{counter: k, env: env, area: screen.Area{Width: 80, Height: 20}, began: env.Clock()}
@@ -110,6 +116,11 @@ func (t *Till) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		return t, t.glance()
 	case screen.Changed:
 		return t, tea.Batch(t.glance(), t.again())
+	case screen.News:
+		return t, t.heard()
+	case newsDue:
+		t.putOff = false
+		return t, t.heard()
 	case tick:
 		return t, tea.Batch(t.glance(), screen.After(refresh, tick{}))
 	case glance:
@@ -235,6 +246,21 @@ func (t *Till) nobodys(code string) tea.Cmd {
 	t.counter.unknown = card
 	w := table.In(t.env.Lang())
 	return screen.Send(screen.Failed{Text: fmt.Sprintf(w.UnknownCard, card), Hint: w.UnknownHint})
+}
+
+// heard looks again because other tills wrote something: at once, but not more often than a
+// person reads. Sixty tills at full speed would otherwise repaint each other all the time.
+func (t *Till) heard() tea.Cmd {
+	now := t.env.Clock()
+	switch wait := newsEvery - now.Sub(t.newsAt); {
+	case t.putOff:
+		return nil
+	case wait > 0:
+		t.putOff = true
+		return screen.After(wait, newsDue{})
+	}
+	t.newsAt = now
+	return tea.Batch(t.glance(), t.again())
 }
 
 // glance reads the day and the last acts.
