@@ -70,7 +70,11 @@ func editOnce(t *testing.T, environ []string, steps []string, answers ...bool) (
 	t.Setenv("TMPDIR", dir)
 	var out, errs bytes.Buffer
 	a := newApp(nil, strings.NewReader(""), &out, &errs, append(environ, "VISUAL="+editor))
-	err = a.editWith(context.Background(), func(question string) (bool, error) {
+	var from programs = opened{a}
+	if b := a.server(t.Context()); b != nil {
+		from = b
+	}
+	err = a.editWith(context.Background(), from, func(question string) (bool, error) {
 		asked = append(asked, question)
 		require.LessOrEqual(t, len(asked), len(answers), "asked once too often: %s", question)
 		return answers[len(asked)-1], nil

@@ -149,6 +149,11 @@ func (a *app) now() time.Time {
 
 // report says why the command failed and picks the exit code.
 func (a *app) report(ctx context.Context, err error) int {
+	var said *told
+	if errors.As(err, &said) {
+		a.note(said.lines)
+		return said.exit
+	}
 	code := model.CodeOf(err)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) && code != importStopped {
 		err = model.Refuse("cli.stopped")

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -90,7 +91,7 @@ func (a *app) attached(ctx context.Context, args []string) (exit int, served boo
 	in, ok1 := a.stdin.(*os.File)
 	out, ok2 := a.stdout.(*os.File)
 	errs, ok3 := a.stderr.(*os.File)
-	if apart[name] || !ok1 || !ok2 || !ok3 || asksHelp(args) {
+	if apart[name] || editsProgram(args) || !ok1 || !ok2 || !ok3 || asksHelp(args) {
 		return 0, false, nil
 	}
 	a.flags.store = earlyFlag(args, "--store")
@@ -119,6 +120,24 @@ func commandName(args []string) string {
 		}
 	}
 	return ""
+}
+
+// editsProgram reports whether a command line is `program edit`, whose editor runs here; see
+// beside.go.
+func editsProgram(args []string) bool {
+	words := 0
+	for i := 0; i < len(args); i++ {
+		switch arg := args[i]; {
+		case arg == "--store" || arg == "--as" || arg == "--lang" || arg == "--now":
+			i++
+		case strings.HasPrefix(arg, "-"):
+		case words == 0 && arg == "program":
+			words++
+		default:
+			return words == 1 && arg == "edit"
+		}
+	}
+	return false
 }
 
 // asksHelp reports whether a command line wants to be told of the program, which needs no shop.

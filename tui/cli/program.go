@@ -29,13 +29,20 @@ const maxProgram = 1 << 20
 func (a *app) programCommand() *cobra.Command {
 	h := a.w.Help
 	check := a.command(h.ProgramCheck, a.checkProgram)
+	var over uint
 	publish := a.command(h.ProgramPublish, func(ctx context.Context, args []string) error {
 		text, err := a.readText(args[0])
 		if err != nil {
 			return err
 		}
-		return a.withSeat(ctx, func(s *seat) error { return a.publish(ctx, s, text) })
+		return a.withSeat(ctx, func(s *seat) error {
+			if over != 0 {
+				return a.publishOver(ctx, s, text, over)
+			}
+			return a.publish(ctx, s, text)
+		})
 	})
+	publish.Flags().UintVar(&over, "over", 0, a.w.Rules.Flags.Over)
 	edit := a.command(h.ProgramEdit, func(ctx context.Context, _ []string) error { return a.editProgram(ctx) })
 	return a.family(h.Program, a.programShowCommand(), check, edit, publish, a.programHistoryCommand(), a.rehearseCommand())
 }

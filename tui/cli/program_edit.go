@@ -23,7 +23,10 @@ func (a *app) editProgram(ctx context.Context) error {
 	case !a.canAsk():
 		return model.Refuse("cli.no_editor_here")
 	}
-	return a.editWith(ctx, a.agree)
+	if b := a.server(ctx); b != nil {
+		return a.editWith(ctx, b, a.agree)
+	}
+	return a.editWith(ctx, opened{a}, a.agree)
 }
 
 // agree asks a question that is answered with yes or no; anything but yes is no.
@@ -44,13 +47,8 @@ func (a *app) isYes(typed string) bool {
 
 // editWith edits until the text is good or the person gives up. A text that is not published
 // stays in its file, so that no work is lost.
-func (a *app) editWith(ctx context.Context, agree func(question string) (bool, error)) error {
-	var text string
-	var version uint
-	err := a.withSeat(ctx, func(s *seat) (err error) {
-		text, version, err = s.ProgramText(ctx)
-		return err
-	})
+func (a *app) editWith(ctx context.Context, from programs, agree func(question string) (bool, error)) error {
+	text, version, err := from.show(ctx)
 	if err != nil {
 		return err
 	}
@@ -58,7 +56,7 @@ func (a *app) editWith(ctx context.Context, agree func(question string) (bool, e
 	if err != nil {
 		return err
 	}
-	edited, err := a.editUntilGood(ctx, path, agree)
+	edited, err := a.editUntilGood(ctx, from, path, agree)
 	if err == nil && edited == text {
 		changed := false
 		err = a.give(programDoc{Version: version, Changed: &changed}, func(p *page) { p.line(a.w.Say.ProgramUnchanged) })
@@ -69,7 +67,7 @@ func (a *app) editWith(ctx context.Context, agree func(question string) (bool, e
 		yes, err = agree(sentence(a.w.Rules.Ask.Publish, version+1))
 	}
 	if err == nil && yes {
-		err = a.withSeat(ctx, func(s *seat) error { return a.publishOver(ctx, s, edited, version) })
+		err = from.publish(ctx, edited, version)
 	}
 	if err != nil || !yes {
 		a.notef(a.w.Say.ProgramKept, path)
@@ -85,19 +83,17 @@ func (a *app) editWith(ctx context.Context, agree func(question string) (bool, e
 }
 
 // editUntilGood runs the editor and checks the text; one that is wrong can be edited again.
-func (a *app) editUntilGood(ctx context.Context, path string, agree func(string) (bool, error)) (string, error) {
+func (a *app) editUntilGood(ctx context.Context, from programs, path string, agree func(string) (bool, error)) (string, error) {
 	for {
 		edited, err := a.edited(ctx, path)
 		if err != nil {
 			return "", err
 		}
-		wrong := a.judge(ctx, edited)
+		wrong := from.judge(ctx, edited)
 		if wrong == nil {
 			return edited, nil
 		}
-		sentence, hint := say.Error(a.lang, wrong)
-		a.note(sentence)
-		a.note(hint)
+		a.tell(wrong)
 		again, err := agree(a.w.Rules.Ask.EditAgain)
 		if err != nil {
 			return "", err
@@ -158,4 +154,16 @@ func (a *app) runEditor(ctx context.Context, path string) error {
 		return model.Refuse("cli.editor", strings.Join(command, " ")).Because(err)
 	}
 	return nil
+}
+
+// tell says what is wrong with a text, in the server's words if it was the server's to judge.
+func (a *app) tell(wrong error) {
+	var said *told
+	if errors.As(wrong, &said) {
+		a.note(said.lines)
+		return
+	}
+	sentence, hint := say.Error(a.lang, wrong)
+	a.note(sentence)
+	a.note(hint)
 }

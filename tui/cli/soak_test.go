@@ -37,7 +37,7 @@ func TestManyTillsLoseNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the load takes seconds")
 	}
-	screens, tills, span := 8, 4, 5*time.Second
+	screens, tills, span := 8, 4, 20*time.Second
 	if *soak > 0 {
 		screens, tills, span = 64, 8, *soak
 	}

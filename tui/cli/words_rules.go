@@ -27,7 +27,7 @@ type rulesHelp struct {
 type rulesFlags struct {
 	Tender, Bill, Approve, RefundLine, RefundNumber, RefundReason, UndoReason string
 	Version, From, Until, AsOf, Format, Expected                              string
-	Width, Printer, Encoding                                                  string
+	Over, Width, Printer, Encoding                                            string
 }
 
 // rulesHeads are the headings of tables and the labels of single values.

@@ -2,6 +2,7 @@ package cli
 
 var rulesEN = rulesWords{
 	Flags: rulesFlags{
+		Over:         "refuse if another `version` than this is in force",
 		Tender:       "part of the amount that was paid with points; it earns nothing",
 		Bill:         "amount of the bill that it is taken off",
 		Approve:      "colleague who approves; the PIN is asked for",

@@ -2,6 +2,7 @@ package cli
 
 var rulesZH = rulesWords{
 	Flags: rulesFlags{
+		Over:         "现行的不是这一`版`就不发布",
 		Tender:       "金额中用积分抵的部分，这部分不得分",
 		Bill:         "要抵扣的账单金额",
 		Approve:      "批准此事的同事，会询问其密码",
