@@ -279,6 +279,16 @@ func numberOf(b Book, id model.ID) (Number, error) {
 	return 0, model.Refuse("member.unknown", id.String())
 }
 
+// accountOf returns the account of a member that there is.
+func accountOf(b Book, id model.ID) (Number, ledger.Account, error) {
+	n, err := numberOf(b, id)
+	if err != nil {
+		return 0, ledger.Account{}, err
+	}
+	acc, err := b.Account(n)
+	return n, acc, err
+}
+
 func memberOf(b Book, n Number) (*Member, error) {
 	p, err := b.Profile(n)
 	if err != nil {

@@ -48,11 +48,7 @@ func (s *Session) Rewards(ctx context.Context, id model.ID) ([]Reward, error) {
 	}
 	var rewards []Reward
 	err := s.store.View(ctx, func(b Book) error {
-		n, err := numberOf(b, id)
-		if err != nil {
-			return err
-		}
-		acc, err := b.Account(n)
+		_, acc, err := accountOf(b, id)
 		if err != nil {
 			return err
 		}

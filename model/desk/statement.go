@@ -65,11 +65,7 @@ func (s *Session) Ledger(ctx context.Context, id model.ID, before uint64, limit 
 	limit = min(limit, timelineMost)
 	var out []Posting
 	err := s.store.View(ctx, func(b Book) error {
-		n, err := numberOf(b, id)
-		if err != nil {
-			return err
-		}
-		acc, err := b.Account(n)
+		n, acc, err := accountOf(b, id)
 		if err != nil {
 			return err
 		}
@@ -296,11 +292,7 @@ func (s *Session) Holdings(ctx context.Context, id model.ID) (*Holdings, error) 
 	}
 	h := &Holdings{Coupons: coupons}
 	err = s.store.View(ctx, func(b Book) error {
-		n, err := numberOf(b, id)
-		if err != nil {
-			return err
-		}
-		acc, err := b.Account(n)
+		n, acc, err := accountOf(b, id)
 		if err != nil {
 			return err
 		}

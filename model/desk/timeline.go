@@ -166,11 +166,7 @@ func (s *Session) Timeline(ctx context.Context, id model.ID, before uint64, limi
 	limit = min(limit, timelineMost)
 	var entries []Entry
 	err := s.store.View(ctx, func(b Book) error {
-		n, err := numberOf(b, id)
-		if err != nil {
-			return err
-		}
-		acc, err := b.Account(n)
+		n, acc, err := accountOf(b, id)
 		if err != nil {
 			return err
 		}

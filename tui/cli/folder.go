@@ -16,12 +16,12 @@ import (
 // serveFolder takes files that a point of sale drops: sales, or members if the name begins
 // with that word.
 func (a *app) serveFolder(_ context.Context, h *house, o *serving) (service, error) {
-	if o.folder == "" {
+	if o.imports == "" {
 		return nil, nil
 	}
-	dir := a.path(o.folder)
+	dir := a.path(o.imports)
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return nil, model.Refuse("serve.folder", o.folder).Because(err)
+		return nil, model.Refuse("serve.folder", o.imports).Because(err)
 	}
 	a.notef(a.w.Serve.Folder, dir)
 	folder := pos.Folder{

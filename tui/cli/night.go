@@ -75,14 +75,14 @@ const backupPrefix = "regulars-"
 // nightBackup writes the night's backup and takes the oldest ones away.
 func (a *app) nightBackup(ctx context.Context, h *house, o *serving) (string, error) {
 	name := backupPrefix + time.Now().In(h.shop.Zone).Format("2006-01-02-1504")
-	if o.recipient != "" {
+	if o.backupTo != "" {
 		name += ".age"
 	} else {
 		name += ".db"
 	}
 	folder := a.path(o.backups)
 	path := filepath.Join(folder, name)
-	if err := h.file.Backup(ctx, path, o.recipient, nil); err != nil {
+	if err := h.file.Backup(ctx, path, o.backupTo, nil); err != nil {
 		return path, err
 	}
 	entries, err := os.ReadDir(folder)

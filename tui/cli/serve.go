@@ -24,7 +24,25 @@ import (
 
 // serving holds the flags of serve.
 type serving struct {
-	ssh, http, cert, key, folder, backups, recipient, night string
+	doors
+	night string
+}
+
+// doors are the ways into a server and where its files are; a service's unit says the same.
+type doors struct {
+	ssh, http, cert, certKey, imports, backups, backupTo string
+}
+
+// doorFlags are the flags of serve that a unit repeats.
+func (a *app) doorFlags(cmd *cobra.Command, d *doors) {
+	f, w := cmd.Flags(), &a.w.Serve
+	f.StringVar(&d.ssh, "ssh", "", w.FlagSSH)
+	f.StringVar(&d.http, "http", "", w.FlagHTTP)
+	f.StringVar(&d.cert, "tls-cert", "", w.FlagCert)
+	f.StringVar(&d.certKey, "tls-key", "", w.FlagKey)
+	f.StringVar(&d.imports, "import-dir", "", w.FlagImport)
+	f.StringVar(&d.backups, "backup-dir", "", w.FlagBackup)
+	f.StringVar(&d.backupTo, "backup-to", "", w.FlagRecipient)
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -44,15 +62,8 @@ func (a *app) serveCommand() *cobra.Command {
 			return a.serve(ctx, h, o)
 		})
 	})
-	f := cmd.Flags()
-	f.StringVar(&o.ssh, "ssh", "", w.FlagSSH)
-	f.StringVar(&o.http, "http", "", w.FlagHTTP)
-	f.StringVar(&o.cert, "tls-cert", "", w.FlagCert)
-	f.StringVar(&o.key, "tls-key", "", w.FlagKey)
-	f.StringVar(&o.folder, "import-dir", "", w.FlagImport)
-	f.StringVar(&o.backups, "backup-dir", "", w.FlagBackup)
-	f.StringVar(&o.recipient, "backup-to", "", w.FlagRecipient)
-	f.StringVar(&o.night, "nightly", "03:30", w.FlagNight)
+	a.doorFlags(cmd, &o.doors)
+	cmd.Flags().StringVar(&o.night, "nightly", "03:30", w.FlagNight)
 	return cmd
 }
 
@@ -226,8 +237,8 @@ func (a *app) serveHTTP(ctx context.Context, h *house, o *serving) (service, err
 	options.Gauges = func() []pos.Gauge { return h.gauges(a.dir()) }
 	options.Log = func(route string, err error) { a.note(route + ": " + err.Error()) }
 	switch {
-	case o.cert != "" || o.key != "":
-		pair, err := tls.LoadX509KeyPair(a.path(o.cert), a.path(o.key))
+	case o.cert != "" || o.certKey != "":
+		pair, err := tls.LoadX509KeyPair(a.path(o.cert), a.path(o.certKey))
 		if err != nil {
 			return nil, model.Refuse("serve.certificate", o.cert).Because(err)
 		}

@@ -63,17 +63,11 @@ func (a *app) servicePrint() *cobra.Command {
 
 // unitFlags are those that a unit depends on; most of them are those of serve.
 func (a *app) unitFlags(cmd *cobra.Command, o *installing) {
-	f, w, s := cmd.Flags(), &a.w.Service, &a.w.Serve
+	f, w := cmd.Flags(), &a.w.Service
 	f.BoolVar(&o.own, "user", false, w.FlagUser)
 	f.StringVar(&o.account, "run-as", "", w.FlagRunAs)
 	f.StringVar(&o.key, "key-file", "", w.FlagKeyFile)
-	f.StringVar(&o.ssh, "ssh", "", s.FlagSSH)
-	f.StringVar(&o.http, "http", "", s.FlagHTTP)
-	f.StringVar(&o.cert, "tls-cert", "", s.FlagCert)
-	f.StringVar(&o.certKey, "tls-key", "", s.FlagKey)
-	f.StringVar(&o.imports, "import-dir", "", s.FlagImport)
-	f.StringVar(&o.backups, "backup-dir", "", s.FlagBackup)
-	f.StringVar(&o.backupTo, "backup-to", "", s.FlagRecipient)
+	a.doorFlags(cmd, &o.doors)
 }
 
 // unitText settles what the flags leave open and writes the unit.

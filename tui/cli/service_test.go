@@ -16,10 +16,12 @@ import (
 
 // goldenUnits are the units whose text is kept: the default, all flags, a user's own.
 var goldenUnits = map[string]unit{
-	"system": {program: "/usr/bin/regulars", key: defaultKey, ssh: ":2222"},
+	"system": {program: "/usr/bin/regulars", key: defaultKey, doors: doors{ssh: ":2222"}},
 	"full": {
-		program: "/opt/Regulars 1/regulars", account: "shop", store: "/srv/100% shop", key: "/etc/regulars/regulars.key", ssh: ":2222",
-		http: ":8443", cert: "/etc/regulars/c.pem", certKey: "/etc/regulars/k.pem", imports: "/srv/pos", backups: "/srv/backup", backupTo: "age1x",
+		program: "/opt/Regulars 1/regulars", account: "shop", store: "/srv/100% shop", key: "/etc/regulars/regulars.key",
+		doors: doors{
+			ssh: ":2222", http: ":8443", cert: "/etc/regulars/c.pem", certKey: "/etc/regulars/k.pem", imports: "/srv/pos", backups: "/srv/backup", backupTo: "age1x",
+		},
 	},
 	"user": {program: "/home/li/bin/regulars", own: true},
 }
@@ -60,7 +62,7 @@ func TestSystemdUnderstandsTheUnits(t *testing.T) {
 }
 
 func TestUnitTakesNoLineThatSomebodySlipsIn(t *testing.T) {
-	u := unit{program: "/bin/regulars", key: defaultKey, backups: "/srv/x\nExecStartPre=/bin/evil"}
+	u := unit{program: "/bin/regulars", key: defaultKey, doors: doors{backups: "/srv/x\nExecStartPre=/bin/evil"}}
 	_, err := u.text()
 	require.ErrorContains(t, err, "service.value")
 }

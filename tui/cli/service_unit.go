@@ -12,18 +12,12 @@ import (
 
 // unit is what a systemd unit of the server depends on. Paths are those of Linux.
 type unit struct {
-	program  string // absolute
-	own      bool   // a unit of one user's own systemd, not of the system's
-	account  string // whose the service is; "" is a user that systemd makes for it
-	store    string // the shop's folder; "" is the one that systemd makes
-	key      string // the shop's key file, for systemd to hand over
-	ssh      string
-	http     string
-	cert     string
-	certKey  string
-	imports  string
-	backups  string
-	backupTo string
+	program string // absolute
+	own     bool   // a unit of one user's own systemd, not of the system's
+	account string // whose the service is; "" is a user that systemd makes for it
+	store   string // the shop's folder; "" is the one that systemd makes
+	key     string // the shop's key file, for systemd to hand over
+	doors
 }
 
 const (

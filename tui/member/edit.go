@@ -25,13 +25,13 @@ type edition struct {
 	refused error
 }
 
-// mayNotEdit says why fields cannot be changed by this person; "" if they can.
-func (p *Page) mayNotEdit() string {
+// mayNot says why this person may not do something; "" if the person may.
+func (p *Page) mayNot(right staff.Right) string {
 	d := p.opt.Desk()
 	if d == nil {
 		return table.In(p.env.Lang()).NotNow
 	}
-	if err := d.May(staff.RightEnrol); err != nil {
+	if err := d.May(right); err != nil {
 		sentence, _ := say.Error(p.env.Lang(), err)
 		return sentence
 	}
@@ -41,7 +41,7 @@ func (p *Page) mayNotEdit() string {
 // begin opens the marked field for changing. To change the phone number is to see it, so that
 // the desk is asked first.
 func (p *Page) begin() tea.Cmd {
-	if p.member == nil || p.mayNotEdit() != "" {
+	if p.member == nil || p.mayNot(staff.RightEnrol) != "" {
 		return nil
 	}
 	if fields[p.field] == model.FieldPhone && p.member.Phone != "" && p.phoneShown == "" {

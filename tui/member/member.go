@@ -17,6 +17,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/desk"
+	"regulars/model/staff"
 	"regulars/tui/part"
 	"regulars/tui/screen"
 )
@@ -149,7 +150,7 @@ func (p *Page) enter() screen.Offer {
 	w := table.In(p.env.Lang())
 	switch p.on {
 	case profile:
-		return screen.Can(screen.Submit).As(w.Edit).Unless(p.mayNotEdit())
+		return screen.Can(screen.Submit).As(w.Edit).Unless(p.mayNot(staff.RightEnrol))
 	case holdings:
 		return screen.Can(screen.Choose).As(pw(p).Scroll)
 	}

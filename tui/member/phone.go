@@ -9,7 +9,6 @@ import (
 	"regulars/model"
 	"regulars/model/clean"
 	"regulars/model/desk"
-	"regulars/model/say"
 	"regulars/model/staff"
 	"regulars/tui/screen"
 )
@@ -27,20 +26,7 @@ func (p *Page) offerPhone() screen.Offer {
 	case p.member.Phone == "":
 		return show.As(w.ShowPhone).Unless(w.NoPhone)
 	}
-	return show.As(w.ShowPhone).Unless(p.mayNotReveal())
-}
-
-// mayNotReveal says why this person may not see the number; "" if the person may.
-func (p *Page) mayNotReveal() string {
-	d := p.opt.Desk()
-	if d == nil {
-		return table.In(p.env.Lang()).NotNow
-	}
-	if err := d.May(staff.RightReveal); err != nil {
-		sentence, _ := say.Error(p.env.Lang(), err)
-		return sentence
-	}
-	return ""
+	return show.As(w.ShowPhone).Unless(p.mayNot(staff.RightReveal))
 }
 
 // togglePhone shows the number or hides it.

@@ -96,12 +96,18 @@ func (o *chooser) rows(s *speech, width int) []string {
 	columns := []part.Column{{}, {Flex: true}, {Right: true}, {}}
 	columns[1].Width = max(10, width-markWidth-natural(columns, cells)+natural(columns[1:2], column(cells, 1)))
 	_, lines := part.Grid(width-markWidth, columns, cells)
+	return choices(s, width, lines, o.chosen, o.can)
+}
+
+// choices marks the chosen one of the lines that a digit picks (counted from 1) and mutes those
+// beyond the first can, which cannot be had.
+func choices(s *speech, width int, lines []string, chosen, can int) []string {
 	for i, line := range lines {
 		switch {
-		case i+1 == o.chosen:
+		case i+1 == chosen:
 			lines[i] = part.Marked(s.th, width, line)
 			continue
-		case i >= o.can:
+		case i >= can:
 			line = s.th.Muted.Render(line)
 		}
 		lines[i] = text.Spaces(markWidth) + line

@@ -276,17 +276,7 @@ func (o *wallet) lines(s *speech, width int, bill model.Money) []string {
 	}
 	columns := []part.Column{{}, {}, {Flex: true}, {Drop: 1}, {}}
 	_, lines := part.Grid(width-markWidth, columns, cells)
-	for i, line := range lines {
-		switch {
-		case i+1 == o.chosen:
-			lines[i] = part.Marked(s.th, width, line)
-			continue
-		case i >= o.can:
-			line = s.th.Muted.Render(line)
-		}
-		lines[i] = text.Spaces(markWidth) + line
-	}
-	return lines
+	return choices(s, width, lines, o.chosen, o.can)
 }
 
 // findCoupon reads the coupon that a code names, and its member for the card.
