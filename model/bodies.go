@@ -3,7 +3,7 @@ package model
 // StreamOpened is the first event of every stream.
 type StreamOpened struct {
 	PublicKey []byte `cbor:"1,keyasint"`           // Ed25519
-	Reason    string `cbor:"2,keyasint"`           // "init" or "restore"
+	Reason    string `cbor:"2,keyasint"`           // "init", "restore"; "rejoin" after headquarters closed the stream before
 	After     []byte `cbor:"3,keyasint,omitempty"` // the stream that this one continues
 	AfterSeq  uint64 `cbor:"4,keyasint,omitempty"` // its last event in the restored file
 	AfterHash []byte `cbor:"5,keyasint,omitempty"`
@@ -21,8 +21,9 @@ type ShopOpened struct {
 
 // ProgramPublished puts a loyalty program into force.
 type ProgramPublished struct {
-	Version uint   `cbor:"1,keyasint"` // dense from 1
-	Text    string `cbor:"2,keyasint"` // the TOML document
+	Version uint   `cbor:"1,keyasint"`           // dense from 1
+	Text    string `cbor:"2,keyasint"`           // the TOML document
+	Chain   uint   `cbor:"3,keyasint,omitempty"` // the version at headquarters that this shop took over, 0 for one of its own
 }
 
 // StaffAdded opens a staff account; the name is personal.
@@ -162,7 +163,8 @@ type PointsAdjusted struct {
 
 	Lots     []Lot `cbor:"4,keyasint,omitempty"` // which lots that end it opened or took from
 	Approved ID    `cbor:"5,keyasint,omitzero"`
-	Other    ID    `cbor:"6,keyasint,omitzero"` // of a transfer: the other member
+	Other    ID    `cbor:"6,keyasint,omitzero"`  // of a transfer: the other member
+	Away     []Lot `cbor:"7,keyasint,omitempty"` // see Effect
 }
 
 // PointsGranted gives points for something else than a purchase.
@@ -184,6 +186,7 @@ type PointsExpired struct {
 	Points Points `cbor:"2,keyasint,omitempty"`
 	Lots   []Lot  `cbor:"3,keyasint,omitempty"` // as points below zero; a lot that covered a debt is among them
 	Holds  []Hold `cbor:"4,keyasint,omitempty"` // as points below zero
+	Away   []Lot  `cbor:"5,keyasint,omitempty"` // booked by headquarters: all of it
 }
 
 // PointsHeld puts points aside for a suspended sale, until a moment.
@@ -299,6 +302,69 @@ type ActUndone struct {
 	Approved ID     `cbor:"6,keyasint,omitzero"`
 }
 
+// ChainJoined makes the shop one of a chain: from here on headquarters is the authority for what
+// PROTOCOL.md names, and points are spent within rights.
+type ChainJoined struct {
+	Chain      string `cbor:"1,keyasint"` // its name, for people
+	Shop       uint64 `cbor:"2,keyasint"` // number within the chain
+	Market     uint64 `cbor:"3,keyasint"`
+	Key        []byte `cbor:"4,keyasint"` // Ed25519, of headquarters' checkpoints
+	Address    string `cbor:"5,keyasint"` // host:port
+	Authority  []byte `cbor:"6,keyasint"` // SHA-256 of the certificate authority's public key
+	Generation uint64 `cbor:"7,keyasint"` // of headquarters at that time
+	Stream     []byte `cbor:"8,keyasint"` // of headquarters' own log
+}
+
+// GrantReceived books points that headquarters lent to this stream: they move, and the balance
+// stays.
+type GrantReceived struct {
+	N    uint64 `cbor:"1,keyasint"` // number of the grant, dense from 1 for the stream and the member
+	Lots []Lot  `cbor:"2,keyasint"`
+}
+
+// The reasons of a release.
+const (
+	ReleasePolicy = "policy"
+	ReleaseRecall = "recall"
+	ReleaseDebt   = "debt"
+)
+
+// RightsReleased gives points that this stream held back to headquarters: they move, and the balance
+// stays.
+type RightsReleased struct {
+	At   int64  `cbor:"1,keyasint"`
+	Lots []Lot  `cbor:"2,keyasint"` // none below zero
+	Why  string `cbor:"3,keyasint"`
+}
+
+// ErasureOrdered is headquarters' order to forget a person: the event's member.
+type ErasureOrdered struct {
+	Number uint64 `cbor:"1,keyasint"` // dense from 1 in the chain
+	At     int64  `cbor:"2,keyasint"`
+	Reason string `cbor:"3,keyasint,omitempty"`
+}
+
+// ErasureDone is a stream's receipt: nothing in its file names the event's member any more.
+type ErasureDone struct {
+	Number uint64 `cbor:"1,keyasint"` // of the order, 0 for a shop on its own
+	At     int64  `cbor:"2,keyasint"`
+	Events uint64 `cbor:"3,keyasint,omitempty"` // personal parts that were dropped
+}
+
+// MemberMerged makes the event's member an alias of another one: headquarters' act. The points
+// that were free move along, as the lots say.
+type MemberMerged struct {
+	Into ID     `cbor:"1,keyasint"`
+	At   int64  `cbor:"2,keyasint"`
+	Why  string `cbor:"3,keyasint,omitempty"`
+}
+
+// MemberUnmerged takes a merge back.
+type MemberUnmerged struct {
+	From ID    `cbor:"1,keyasint"` // what it was an alias of
+	At   int64 `cbor:"2,keyasint"`
+}
+
 // CaseOpened is feedback as it was received; its words are the personal part.
 type CaseOpened struct {
 	At        int64  `cbor:"1,keyasint"`
@@ -343,6 +409,13 @@ func (*StaffKeyAdded) Kind() Kind    { return StaffKeyAddedKind }
 func (*StaffKeyRemoved) Kind() Kind  { return StaffKeyRemovedKind }
 func (*StaffCodeSet) Kind() Kind     { return StaffCodeSetKind }
 func (*DataRead) Kind() Kind         { return DataReadKind }
+func (*ChainJoined) Kind() Kind      { return ChainJoinedKind }
+func (*GrantReceived) Kind() Kind    { return GrantReceivedKind }
+func (*RightsReleased) Kind() Kind   { return RightsReleasedKind }
+func (*ErasureOrdered) Kind() Kind   { return ErasureOrderedKind }
+func (*ErasureDone) Kind() Kind      { return ErasureDoneKind }
+func (*MemberMerged) Kind() Kind     { return MemberMergedKind }
+func (*MemberUnmerged) Kind() Kind   { return MemberUnmergedKind }
 
 // Effect of a sale: its points, its remainder, one visit (a return is none).
 func (s *SaleRecorded) Effect() Effect {
@@ -384,7 +457,7 @@ func (p *PointsRedeemed) Effect() Effect {
 // Effect of an adjustment. Points that are given count as activity: else what ends by
 // inactivity might be gone as it comes.
 func (p *PointsAdjusted) Effect() Effect {
-	e := Effect{Adjusted: p.Points, Lots: p.Lots}
+	e := Effect{Adjusted: p.Points, Lots: p.Lots, Away: p.Away}
 	if p.Points > 0 {
 		e.Seen = p.At
 	}
@@ -398,7 +471,7 @@ func (p *PointsGranted) Effect() Effect {
 
 // Effect of an expiry: what a balance no longer counts leaves the sums, too.
 func (p *PointsExpired) Effect() Effect {
-	return Effect{Expired: p.Points, Lots: p.Lots, Holds: p.Holds}
+	return Effect{Expired: p.Points, Lots: p.Lots, Holds: p.Holds, Away: p.Away}
 }
 
 // Effect of a hold.
@@ -429,3 +502,17 @@ func (a *ActUndone) Effect() Effect {
 
 // Effect of feedback: one more open case.
 func (c *CaseOpened) Effect() Effect { return Effect{Cases: 1} }
+
+// Effect of a grant's receipt: points that lay at headquarters lie here.
+func (g *GrantReceived) Effect() Effect { return Effect{Away: moved(g.Lots, -1)} }
+
+// Effect of a release: points that lay here lie at headquarters.
+func (r *RightsReleased) Effect() Effect { return Effect{Away: moved(r.Lots, 1)} }
+
+func moved(lots []Lot, sign Points) []Lot {
+	out := make([]Lot, len(lots))
+	for i, l := range lots {
+		out[i] = Lot{Ends: l.Ends, Points: sign * l.Points}
+	}
+	return out
+}

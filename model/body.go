@@ -41,6 +41,13 @@ const (
 	StaffKeyAddedKind    Kind = "staff.key_added"
 	StaffKeyRemovedKind  Kind = "staff.key_removed"
 	StaffCodeSetKind     Kind = "staff.code_set"
+	ChainJoinedKind      Kind = "chain.joined"
+	GrantReceivedKind    Kind = "grant.received"
+	RightsReleasedKind   Kind = "rights.released"
+	ErasureOrderedKind   Kind = "erasure.ordered"
+	ErasureDoneKind      Kind = "erasure.done"
+	MemberMergedKind     Kind = "member.merged"
+	MemberUnmergedKind   Kind = "member.unmerged"
 )
 
 // Body is the factual part of an event: no names, no free text of customers.
@@ -86,6 +93,13 @@ var decoders = map[Kind]map[uint]func() Body{
 	StaffKeyAddedKind:    {1: func() Body { return new(StaffKeyAdded) }},
 	StaffKeyRemovedKind:  {1: func() Body { return new(StaffKeyRemoved) }},
 	StaffCodeSetKind:     {1: func() Body { return new(StaffCodeSet) }},
+	ChainJoinedKind:      {1: func() Body { return new(ChainJoined) }},
+	GrantReceivedKind:    {1: func() Body { return new(GrantReceived) }},
+	RightsReleasedKind:   {1: func() Body { return new(RightsReleased) }},
+	ErasureOrderedKind:   {1: func() Body { return new(ErasureOrdered) }},
+	ErasureDoneKind:      {1: func() Body { return new(ErasureDone) }},
+	MemberMergedKind:     {1: func() Body { return new(MemberMerged) }},
+	MemberUnmergedKind:   {1: func() Body { return new(MemberUnmerged) }},
 }
 
 // Kinds lists every kind that this program writes, for tests and fuzzing.
@@ -174,6 +188,11 @@ type Effect struct {
 	TierFrom  string `cbor:"19,keyasint,omitempty"`
 	TierAt    int64  `cbor:"20,keyasint,omitempty"` // unix seconds
 	TierUntil Day    `cbor:"21,keyasint,omitempty"`
+
+	// Of the change, what falls to points that do not lie with the stream of the event: what is free
+	// at headquarters. Lots in their one form, with the lot Never for what does not end; the rest
+	// changes what the stream itself may spend. See PROTOCOL.md.
+	Away []Lot `cbor:"22,keyasint,omitempty"`
 }
 
 // Opposite returns the effect that takes e back. first and last are the member's first and
@@ -189,6 +208,9 @@ func (e Effect) Opposite(first, last int64) Effect {
 	}
 	for _, h := range e.Holds {
 		back.Holds = append(back.Holds, Hold{Until: h.Until, Points: -h.Points})
+	}
+	for _, l := range e.Away {
+		back.Away = append(back.Away, Lot{Ends: l.Ends, Points: -l.Points})
 	}
 	return back
 }

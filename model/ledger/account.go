@@ -31,6 +31,14 @@ type Account struct {
 	Holds      []model.Hold // ascending by Until, none is 0
 	Tier       Step
 	Months     []MonthSum // ascending, at most MonthsKept months up to the latest
+
+	// What of Lots (with the lot Never for what does not end) and Holds does not lie with the
+	// present stream of this file. In a shop that belongs to no chain all is here and these are
+	// empty. The difference is what the stream may spend alone: see package rights.
+	Away  []model.Lot
+	Aside []model.Hold
+	Grant uint64 // the latest grant that the present stream received
+	Era   uint64 // streams that this file had opened since it joined a chain, when the four were last true
 }
 
 // Step is where a member stands on the ladder since the last change; zero for who never moved.
@@ -51,6 +59,7 @@ func (a *Account) Active() int64 { return max(a.LastVisit, a.Seen) }
 func (a *Account) Clone() Account {
 	out := *a
 	out.Lots, out.Holds, out.Months = slices.Clone(a.Lots), slices.Clone(a.Holds), slices.Clone(a.Months)
+	out.Away, out.Aside = slices.Clone(a.Away), slices.Clone(a.Aside)
 	return out
 }
 
@@ -69,10 +78,13 @@ func (a *Account) Apply(e model.Effect, zone *time.Location) {
 	a.Visits += e.Visits
 	a.Seen = max(a.Seen, e.Seen)
 	for _, l := range e.Lots {
-		a.addLot(l)
+		a.Lots = withLot(a.Lots, l)
 	}
 	for _, h := range e.Holds {
-		a.addHold(h)
+		a.Holds = withHold(a.Holds, h)
+	}
+	for _, l := range e.Away {
+		a.Away = withLot(a.Away, l)
 	}
 	if e.Tier != "" && e.TierAt >= a.Tier.At && len(e.Tier) <= maxCode && len(e.TierFrom) <= maxCode {
 		a.Tier = Step{Code: e.Tier, From: e.TierFrom, At: e.TierAt, Until: e.TierUntil}
@@ -104,28 +116,41 @@ func (a *Account) visit(e model.Effect) {
 	}
 }
 
-func (a *Account) addLot(l model.Lot) {
-	at, found := slices.BinarySearchFunc(a.Lots, l.Ends, func(have model.Lot, ends model.Day) int { return cmp.Compare(have.Ends, ends) })
+// withLot adds a change to lots that are ascending by their end.
+func withLot(lots []model.Lot, l model.Lot) []model.Lot {
+	at, found := slices.BinarySearchFunc(lots, l.Ends, func(have model.Lot, ends model.Day) int { return cmp.Compare(have.Ends, ends) })
 	switch {
 	case !found && l.Points != 0:
-		a.Lots = slices.Insert(a.Lots, at, l)
-	case found && a.Lots[at].Points+l.Points == 0:
-		a.Lots = slices.Delete(a.Lots, at, at+1)
+		return slices.Insert(lots, at, l)
+	case found && lots[at].Points+l.Points == 0:
+		return slices.Delete(lots, at, at+1)
 	case found:
-		a.Lots[at].Points += l.Points
+		lots[at].Points += l.Points
 	}
+	return lots
 }
 
-func (a *Account) addHold(h model.Hold) {
-	at, found := slices.BinarySearchFunc(a.Holds, h.Until, func(have model.Hold, until int64) int { return cmp.Compare(have.Until, until) })
+// withHold adds a change to holds that are ascending by their moment.
+func withHold(holds []model.Hold, h model.Hold) []model.Hold {
+	at, found := slices.BinarySearchFunc(holds, h.Until, func(have model.Hold, until int64) int { return cmp.Compare(have.Until, until) })
 	switch {
 	case !found && h.Points != 0:
-		a.Holds = slices.Insert(a.Holds, at, h)
-	case found && a.Holds[at].Points+h.Points == 0:
-		a.Holds = slices.Delete(a.Holds, at, at+1)
+		return slices.Insert(holds, at, h)
+	case found && holds[at].Points+h.Points == 0:
+		return slices.Delete(holds, at, at+1)
 	case found:
-		a.Holds[at].Points += h.Points
+		holds[at].Points += h.Points
 	}
+	return holds
+}
+
+// MinusHolds returns what is in a and not in b, ascending by moment; it changes neither.
+func MinusHolds(a, b []model.Hold) []model.Hold {
+	out := slices.Clone(a)
+	for _, h := range b {
+		out = withHold(out, model.Hold{Until: h.Until, Points: -h.Points})
+	}
+	return out
 }
 
 // maxDen bounds a denominator that two programs have in common. It leaves room for remainders

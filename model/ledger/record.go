@@ -7,8 +7,12 @@ import (
 	"regulars/model"
 )
 
-// recordVersion stands in front of every stored account.
-const recordVersion = 2
+// The versions that stand in front of a stored account: whole, or with a part that lies elsewhere
+// behind it. Each account has one form, and a shop on its own pays nothing for chains.
+const (
+	recordVersion = 2
+	recordApart   = 3
+)
 
 // Limits of a record: what a program can make of an account stays far below them.
 const (
@@ -19,7 +23,11 @@ const (
 // AppendRecord appends the stored form: version, then varints, what many members are asked
 // for at once in front. Zero accounts take 18 bytes, a weekly customer's about 110.
 func (a *Account) AppendRecord(dst []byte) []byte {
-	dst = append(dst, recordVersion)
+	version := byte(recordVersion)
+	if a.apart() {
+		version = recordApart
+	}
+	dst = append(dst, version)
 	dst = binary.AppendUvarint(dst, a.Head)
 	for _, v := range [...]int64{
 		a.LastVisit, a.Visits, int64(a.Spend),
@@ -27,22 +35,41 @@ func (a *Account) AppendRecord(dst []byte) []byte {
 	} {
 		dst = binary.AppendVarint(dst, v)
 	}
-	dst = binary.AppendUvarint(dst, uint64(len(a.Lots)))
+	dst = appendHolds(appendLots(dst, a.Lots), a.Holds)
+	dst = a.Tier.appendRecord(dst)
+	dst = a.appendMonths(dst)
+	if version == recordVersion {
+		return dst
+	}
+	dst = appendHolds(appendLots(dst, a.Away), a.Aside)
+	return binary.AppendUvarint(binary.AppendUvarint(dst, a.Grant), a.Era)
+}
+
+// apart reports whether the account knows of streams and chains.
+func (a *Account) apart() bool {
+	return len(a.Away) > 0 || len(a.Aside) > 0 || a.Grant != 0 || a.Era != 0
+}
+
+func appendLots(dst []byte, lots []model.Lot) []byte {
+	dst = binary.AppendUvarint(dst, uint64(len(lots)))
 	last := int64(0)
-	for _, l := range a.Lots {
+	for _, l := range lots {
 		dst = binary.AppendVarint(dst, int64(l.Ends)-last)
 		dst = binary.AppendVarint(dst, int64(l.Points))
 		last = int64(l.Ends)
 	}
-	dst = binary.AppendUvarint(dst, uint64(len(a.Holds)))
-	last = 0
-	for _, h := range a.Holds {
+	return dst
+}
+
+func appendHolds(dst []byte, holds []model.Hold) []byte {
+	dst = binary.AppendUvarint(dst, uint64(len(holds)))
+	last := int64(0)
+	for _, h := range holds {
 		dst = binary.AppendVarint(dst, h.Until-last)
 		dst = binary.AppendVarint(dst, int64(h.Points))
 		last = h.Until
 	}
-	dst = a.Tier.appendRecord(dst)
-	return a.appendMonths(dst)
+	return dst
 }
 
 func (s *Step) appendRecord(dst []byte) []byte {
@@ -72,8 +99,8 @@ func (a *Account) appendMonths(dst []byte) []byte {
 
 // ParseRecord reads a stored account into a.
 func (a *Account) ParseRecord(raw []byte) error {
-	*a = Account{Months: a.Months[:0], Lots: a.Lots[:0], Holds: a.Holds[:0]}
-	if len(raw) == 0 || raw[0] != recordVersion {
+	*a = Account{Months: a.Months[:0], Lots: a.Lots[:0], Holds: a.Holds[:0], Away: a.Away[:0], Aside: a.Aside[:0]}
+	if len(raw) == 0 || (raw[0] != recordVersion && raw[0] != recordApart) {
 		return malformed()
 	}
 	r := reader{raw: raw[1:]}
@@ -82,10 +109,14 @@ func (a *Account) ParseRecord(raw []byte) error {
 	a.Earned, a.Redeemed = model.Points(r.varint()), model.Points(r.varint())
 	a.Adjusted, a.Expired = model.Points(r.varint()), model.Points(r.varint())
 	a.Carried, a.Den, a.FirstVisit, a.Seen = r.varint(), r.varint(), r.varint(), r.varint()
-	a.parseLots(&r)
-	a.parseHolds(&r)
+	a.Lots, a.Holds = parseLots(&r, a.Lots), parseHolds(&r, a.Holds)
 	a.Tier.parse(&r)
 	a.parseMonths(&r)
+	if raw[0] == recordApart {
+		a.Away, a.Aside = parseLots(&r, a.Away), parseHolds(&r, a.Aside)
+		a.Grant, a.Era = r.uvarint(), r.uvarint()
+		r.bad = r.bad || !a.apart()
+	}
 	if r.bad || len(r.raw) != 0 {
 		return malformed()
 	}
@@ -94,7 +125,7 @@ func (a *Account) ParseRecord(raw []byte) error {
 
 func malformed() error { return fmt.Errorf("%w: account record", model.ErrMalformed) }
 
-func (a *Account) parseLots(r *reader) {
+func parseLots(r *reader, lots []model.Lot) []model.Lot {
 	last := int64(0)
 	for i, n := uint64(0), r.count(maxLots); i < n && !r.bad; i++ {
 		step := r.varint()
@@ -102,12 +133,13 @@ func (a *Account) parseLots(r *reader) {
 		if (i > 0 && step <= 0) || ends != int64(model.Day(ends)) || points == 0 {
 			r.bad = true // lots ascend, and none is empty
 		}
-		a.Lots = append(a.Lots, model.Lot{Ends: model.Day(ends), Points: model.Points(points)})
+		lots = append(lots, model.Lot{Ends: model.Day(ends), Points: model.Points(points)})
 		last = ends
 	}
+	return lots
 }
 
-func (a *Account) parseHolds(r *reader) {
+func parseHolds(r *reader, holds []model.Hold) []model.Hold {
 	last := int64(0)
 	for i, n := uint64(0), r.count(maxLots); i < n && !r.bad; i++ {
 		step := r.varint()
@@ -115,9 +147,10 @@ func (a *Account) parseHolds(r *reader) {
 		if (i > 0 && (step <= 0 || until < last)) || points == 0 {
 			r.bad = true
 		}
-		a.Holds = append(a.Holds, model.Hold{Until: until, Points: model.Points(points)})
+		holds = append(holds, model.Hold{Until: until, Points: model.Points(points)})
 		last = until
 	}
+	return holds
 }
 
 func (s *Step) parse(r *reader) {
@@ -222,7 +255,7 @@ type Brief struct {
 // BriefOf reads a brief from a stored account without reading the rest: a million of them
 // are asked at once.
 func BriefOf(raw []byte) (Brief, error) {
-	if len(raw) == 0 || raw[0] != recordVersion {
+	if len(raw) == 0 || (raw[0] != recordVersion && raw[0] != recordApart) {
 		return Brief{}, malformed()
 	}
 	r := reader{raw: raw[1:]}
