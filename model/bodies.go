@@ -88,6 +88,7 @@ type SaleRecorded struct {
 	Cut       Points        `cbor:"16,keyasint,omitempty"` // taken off by a limit: Points is without them
 	Limit     string        `cbor:"17,keyasint,omitempty"` // the limit that cut
 	Campaigns []CampaignUse `cbor:"18,keyasint,omitempty"`
+	Away      []Lot         `cbor:"19,keyasint,omitempty"` // of a return; see Effect
 }
 
 // FactorOne is a factor of 1: factors are kept in ten-thousandths.
@@ -302,69 +303,6 @@ type ActUndone struct {
 	Approved ID     `cbor:"6,keyasint,omitzero"`
 }
 
-// ChainJoined makes the shop one of a chain: from here on headquarters is the authority for what
-// PROTOCOL.md names, and points are spent within rights.
-type ChainJoined struct {
-	Chain      string `cbor:"1,keyasint"` // its name, for people
-	Shop       uint64 `cbor:"2,keyasint"` // number within the chain
-	Market     uint64 `cbor:"3,keyasint"`
-	Key        []byte `cbor:"4,keyasint"` // Ed25519, of headquarters' checkpoints
-	Address    string `cbor:"5,keyasint"` // host:port
-	Authority  []byte `cbor:"6,keyasint"` // SHA-256 of the certificate authority's public key
-	Generation uint64 `cbor:"7,keyasint"` // of headquarters at that time
-	Stream     []byte `cbor:"8,keyasint"` // of headquarters' own log
-}
-
-// GrantReceived books points that headquarters lent to this stream: they move, and the balance
-// stays.
-type GrantReceived struct {
-	N    uint64 `cbor:"1,keyasint"` // number of the grant, dense from 1 for the stream and the member
-	Lots []Lot  `cbor:"2,keyasint"`
-}
-
-// The reasons of a release.
-const (
-	ReleasePolicy = "policy"
-	ReleaseRecall = "recall"
-	ReleaseDebt   = "debt"
-)
-
-// RightsReleased gives points that this stream held back to headquarters: they move, and the balance
-// stays.
-type RightsReleased struct {
-	At   int64  `cbor:"1,keyasint"`
-	Lots []Lot  `cbor:"2,keyasint"` // none below zero
-	Why  string `cbor:"3,keyasint"`
-}
-
-// ErasureOrdered is headquarters' order to forget a person: the event's member.
-type ErasureOrdered struct {
-	Number uint64 `cbor:"1,keyasint"` // dense from 1 in the chain
-	At     int64  `cbor:"2,keyasint"`
-	Reason string `cbor:"3,keyasint,omitempty"`
-}
-
-// ErasureDone is a stream's receipt: nothing in its file names the event's member any more.
-type ErasureDone struct {
-	Number uint64 `cbor:"1,keyasint"` // of the order, 0 for a shop on its own
-	At     int64  `cbor:"2,keyasint"`
-	Events uint64 `cbor:"3,keyasint,omitempty"` // personal parts that were dropped
-}
-
-// MemberMerged makes the event's member an alias of another one: headquarters' act. The points
-// that were free move along, as the lots say.
-type MemberMerged struct {
-	Into ID     `cbor:"1,keyasint"`
-	At   int64  `cbor:"2,keyasint"`
-	Why  string `cbor:"3,keyasint,omitempty"`
-}
-
-// MemberUnmerged takes a merge back.
-type MemberUnmerged struct {
-	From ID    `cbor:"1,keyasint"` // what it was an alias of
-	At   int64 `cbor:"2,keyasint"`
-}
-
 // CaseOpened is feedback as it was received; its words are the personal part.
 type CaseOpened struct {
 	At        int64  `cbor:"1,keyasint"`
@@ -409,13 +347,6 @@ func (*StaffKeyAdded) Kind() Kind    { return StaffKeyAddedKind }
 func (*StaffKeyRemoved) Kind() Kind  { return StaffKeyRemovedKind }
 func (*StaffCodeSet) Kind() Kind     { return StaffCodeSetKind }
 func (*DataRead) Kind() Kind         { return DataReadKind }
-func (*ChainJoined) Kind() Kind      { return ChainJoinedKind }
-func (*GrantReceived) Kind() Kind    { return GrantReceivedKind }
-func (*RightsReleased) Kind() Kind   { return RightsReleasedKind }
-func (*ErasureOrdered) Kind() Kind   { return ErasureOrderedKind }
-func (*ErasureDone) Kind() Kind      { return ErasureDoneKind }
-func (*MemberMerged) Kind() Kind     { return MemberMergedKind }
-func (*MemberUnmerged) Kind() Kind   { return MemberUnmergedKind }
 
 // Effect of a sale: its points, its remainder, one visit (a return is none).
 func (s *SaleRecorded) Effect() Effect {
@@ -425,7 +356,7 @@ func (s *SaleRecorded) Effect() Effect {
 	}
 	return Effect{
 		Earned: s.Points, Carried: s.Carried, Den: s.Den, Spend: s.Amount, Visits: visits, At: s.At, Lots: lotsOf(s.Ends, s.Points),
-		Qualify: s.Points,
+		Qualify: s.Points, Away: s.Away,
 	}
 }
 
@@ -502,17 +433,3 @@ func (a *ActUndone) Effect() Effect {
 
 // Effect of feedback: one more open case.
 func (c *CaseOpened) Effect() Effect { return Effect{Cases: 1} }
-
-// Effect of a grant's receipt: points that lay at headquarters lie here.
-func (g *GrantReceived) Effect() Effect { return Effect{Away: moved(g.Lots, -1)} }
-
-// Effect of a release: points that lay here lie at headquarters.
-func (r *RightsReleased) Effect() Effect { return Effect{Away: moved(r.Lots, 1)} }
-
-func moved(lots []Lot, sign Points) []Lot {
-	out := make([]Lot, len(lots))
-	for i, l := range lots {
-		out[i] = Lot{Ends: l.Ends, Points: sign * l.Points}
-	}
-	return out
-}

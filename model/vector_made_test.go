@@ -63,7 +63,8 @@ func samples() []sample {
 	all = append(all, saleSamples()...)
 	all = append(all, backSamples()...)
 	all = append(all, pointSamples()...)
-	return append(all, ruleSamples()...)
+	all = append(all, ruleSamples()...)
+	return append(all, chainSamples()...)
 }
 
 func shopSamples() []sample {

@@ -40,6 +40,7 @@ const Everyone uint64 = 0
 
 // Cursor is a place in a feed of HQ.
 type Cursor struct {
+	_          struct{} `cbor:",toarray"`
 	Generation uint64
 	Market     uint64 // Everyone: the feed of the whole chain
 	Seq        uint64

@@ -46,7 +46,7 @@ func (s *Session) Adjust(ctx context.Context, id model.ID, in Adjustment) (Answe
 			if err := p.b.Program().CheckHas(-in.Points, before.Free()); err != nil {
 				return Answer{}, err
 			}
-			body.Lots = p.acc.Take(clockOf(p.b, &p.acc), -in.Points)
+			body.Lots = p.takeAway(-in.Points)
 		} else if ends := p.b.Program().EndsOf(p.today()); ends != model.Never {
 			body.Lots = []model.Lot{{Ends: ends, Points: in.Points}}
 		}
@@ -144,9 +144,11 @@ func (s *Session) Transfer(ctx context.Context, from, to model.ID, in Adjustment
 		if err := p.b.Program().CheckHas(in.Points, before.Free()); err != nil {
 			return Answer{}, err
 		}
-		out := &model.PointsAdjusted{
-			At: p.b.Now().Unix(), Points: -in.Points, Reason: in.Reason, Lots: p.acc.Take(clockOf(p.b, &p.acc), in.Points), Other: p.own(to),
+		lots, err := p.spend(in.Points, 0)
+		if err != nil {
+			return Answer{}, err
 		}
+		out := &model.PointsAdjusted{At: p.b.Now().Unix(), Points: -in.Points, Reason: in.Reason, Lots: lots, Other: p.own(to)}
 		into := &model.PointsAdjusted{At: out.At, Points: in.Points, Reason: in.Reason, Other: p.own(from)}
 		for _, l := range out.Lots { // points keep their end, whoever has them
 			into.Lots = append(into.Lots, model.Lot{Ends: l.Ends, Points: -l.Points})

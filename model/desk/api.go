@@ -36,6 +36,7 @@ type Member struct {
 	Joined   time.Time    // zero if not known
 
 	Balance  model.Points
+	Here     model.Points // of Balance, what can be spent now without asking headquarters; all that is free in a shop on its own
 	Held     model.Points // of Balance, put aside
 	Debt     model.Points
 	Value    model.Money // of the balance as an amount off
@@ -90,6 +91,7 @@ type Answer struct {
 	Points   model.Points // change of the balance by this act alone
 	Before   model.Points
 	Balance  model.Points // after it and what it brought along
+	Here     model.Points // of Balance, what can be spent now without asking headquarters; all that is free in a shop on its own
 	Held     model.Points // of Balance, put aside
 	Debt     model.Points
 	Amount   model.Money // paid, refunded, or the value redeemed

@@ -90,7 +90,7 @@ func (p *party) welcome(of model.ID) error {
 // profiled grants what a complete profile gets.
 func (p *party) profiled(of model.ID) error {
 	rule := p.b.Program().Bonus.Profile
-	if rule.Points <= 0 {
+	if rule.Points <= 0 || !p.home() {
 		return nil
 	}
 	profile, err := p.who()
@@ -109,7 +109,7 @@ func (p *party) profiled(of model.ID) error {
 // purchase, the points of campaigns.
 func (p *party) visited(sale model.ID, first bool, on program.Occasion) error {
 	bonus := &p.b.Program().Bonus
-	if bonus.Birthday.Celebrates(on.Birthday, on.Day) {
+	if bonus.Birthday.Celebrates(on.Birthday, on.Day) && p.home() {
 		year := strconv.Itoa(bonus.Birthday.Window.Year(on.Birthday, on.Day))
 		if err := p.grantOnce(reasonBirthday, bonus.Birthday.Points, sale, year); err != nil {
 			return err
@@ -295,9 +295,9 @@ func (s *Session) Activity(ctx context.Context, id model.ID, code string) (Answe
 		case !ok:
 			return Answer{}, model.Refuse("activity.limit", rule.Code)
 		}
-		purse := p.purse()
+		purse, at := p.purse(), len(p.drafts)
 		entry := p.grant(reason, rule.Points, "", model.ID{})
-		body := p.drafts[len(p.drafts)-1].Body.(*model.PointsGranted)
+		body := p.drafts[at].Body.(*model.PointsGranted)
 		p.climb()
 		return p.answer(entry, body, purse, p.b.Program().ExplainGrant(body)), nil
 	})

@@ -10,6 +10,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/care"
+	"regulars/model/chain"
 	"regulars/model/coupon"
 	"regulars/model/ledger"
 	"regulars/model/program"
@@ -82,6 +83,9 @@ type Book interface {
 	StaffAccount(id model.ID) (*staff.Account, error) // nil if there is none
 	Streams() []model.StreamID                        // oldest first
 	Next(What) model.ID                               // the identity that the next one of its sort will get
+	Chain() *chain.Membership                         // nil for a shop on its own
+	Own(model.ID) (Number, bool)                      // as Number, but of an alias its own
+	Owed(Number) model.Points                         // what a member owes at headquarters, less what was released since; 0 for a shop on its own
 }
 
 // What sorts identities.

@@ -24,7 +24,8 @@ func (d *Desk) Changes(ctx context.Context, after uint64) (news News, err error)
 	if news.Last, err = d.store.Wait(ctx, after); err != nil {
 		return news, err
 	}
-	if after == 0 || news.Last-after > changesLooked {
+	// Nothing new was written, and yet something changed: a row of headquarters came, for anybody.
+	if after == 0 || news.Last <= after || news.Last-after > changesLooked {
 		news.Many = true
 		return news, nil
 	}

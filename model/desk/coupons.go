@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"regulars/model"
@@ -125,7 +126,9 @@ func (s *Session) Coupon(ctx context.Context, text string) (CouponView, error) {
 			return model.Refuse("coupon.unknown", code.String())
 		}
 		view = couponView(b, c)
-		view.Name, _, err = newEntryReader(b).member(Number(c.Member.N))
+		if n, ok := b.Number(c.Member); ok {
+			view.Name, _, err = newEntryReader(b).member(n)
+		}
 		return err
 	})
 	return view, err
@@ -160,7 +163,7 @@ func (s *Session) UseCoupon(ctx context.Context, id model.ID, use CouponUse) (An
 	return s.act(ctx, id, func(p *party) (Answer, error) {
 		if request != "" {
 			pos, e, err := standing(p.b, request, false)
-			if e != nil && e.MemberID() != p.id {
+			if e != nil && !p.is(e.MemberID()) {
 				return Answer{}, model.Refuse("coupon.other", code.String())
 			}
 			if e != nil || err != nil {
@@ -189,7 +192,7 @@ func (p *party) mayUse(code coupon.Code, c *coupon.Coupon, use CouponUse) (model
 	switch {
 	case c == nil:
 		return 0, model.Refuse("coupon.unknown", code.String())
-	case c.Member != p.id:
+	case !p.is(c.Member):
 		return 0, model.Refuse("coupon.other", code.String())
 	case c.State == coupon.Used:
 		return 0, model.Refuse("coupon.used", code.String(), c.End.String())
@@ -345,6 +348,9 @@ func (t *turn) campaignCoupon(c *program.Campaign, n Number, random [8]byte, run
 	acc, err := t.b.Account(n)
 	if err != nil {
 		return err
+	}
+	if t.chain != nil && !slices.Contains(t.b.Streams(), profile.ID.Stream) {
+		return nil // the shop that enrolled this member gives it
 	}
 	if !c.Audience.Match(subjectOf(t.b, profile, &acc).Attribute) {
 		return nil

@@ -40,6 +40,9 @@ func (s *Session) Hold(ctx context.Context, id model.ID, points model.Points, re
 		if err := p.b.Program().CheckHas(points, before.Free()); err != nil {
 			return Answer{}, err
 		}
+		if err := p.mustHold(points, 0); err != nil {
+			return Answer{}, err
+		}
 		now := p.b.Now()
 		body := &model.PointsHeld{At: now.Unix(), Points: points, Until: now.Unix() + p.b.Program().HoldFor}
 		entry := p.add(body, request)
@@ -55,7 +58,7 @@ func (p *party) sameHold(pos uint64, e *model.Event, err error, points model.Poi
 	if err != nil {
 		return Answer{}, err
 	}
-	if old, ok := body.(*model.PointsHeld); !ok || old.Points != points || e.MemberID() != p.id {
+	if old, ok := body.(*model.PointsHeld); !ok || old.Points != points || !p.is(e.MemberID()) {
 		return Answer{}, model.Refuse("receipt.used", clean.Line(receipt), e.ID().String())
 	}
 	return repeated(p.b, pos, e, nil)
@@ -186,7 +189,7 @@ func (p *party) openHold(id model.ID) (*model.PointsHeld, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e.MemberID() != p.id {
+	if !p.is(e.MemberID()) {
 		return nil, model.Refuse("hold.other", id.String())
 	}
 	_, end, err := endOfHold(p.b, e)
@@ -197,6 +200,8 @@ func (p *party) openHold(id model.ID) (*model.PointsHeld, error) {
 		return nil, model.Refuse("hold.ended", id.String(), KindWord(end.Kind))
 	case held.Until <= p.b.Now().Unix():
 		return nil, model.Refuse("hold.over", id.String(), moment(held.Until, p.b).Format(time.TimeOnly))
+	case !p.ours(e.Stream):
+		return nil, model.Refuse("rights.elsewhere")
 	}
 	return held, nil
 }

@@ -264,31 +264,6 @@ func (s *Session) Member(ctx context.Context, id model.ID) (*Member, error) {
 	return m, err
 }
 
-// numberOf returns the number of a member that there is. A number alone would not do: after
-// a restore the same number, said of the new stream, names nobody.
-func numberOf(b Book, id model.ID) (Number, error) {
-	if n, ok := b.Number(id); ok {
-		named, err := b.Named(n)
-		if err == nil && named == id {
-			return n, nil
-		}
-		if err != nil && model.CodeOf(err) != "member.unknown" {
-			return 0, err
-		}
-	}
-	return 0, model.Refuse("member.unknown", id.String())
-}
-
-// accountOf returns the account of a member that there is.
-func accountOf(b Book, id model.ID) (Number, ledger.Account, error) {
-	n, err := numberOf(b, id)
-	if err != nil {
-		return 0, ledger.Account{}, err
-	}
-	acc, err := b.Account(n)
-	return n, acc, err
-}
-
 func memberOf(b Book, n Number) (*Member, error) {
 	p, err := b.Profile(n)
 	if err != nil {
@@ -298,10 +273,11 @@ func memberOf(b Book, n Number) (*Member, error) {
 	if err != nil {
 		return nil, err
 	}
+	enter(b, &acc)
 	purse := purseOf(b, &acc)
 	m := &Member{
 		ID: p.ID, Name: displayName(p), Phone: p.Of(model.FieldPhone), Card: p.Of(model.FieldCard),
-		External: p.Of(model.FieldExternal), Fields: p.Fields(), Balance: purse.Balance, Held: purse.Held, Debt: purse.Debt, Lots: purse.Lots,
+		External: p.Of(model.FieldExternal), Fields: p.Fields(), Balance: purse.Balance, Here: hereOf(b, &acc, &purse), Held: purse.Held, Debt: purse.Debt, Lots: purse.Lots,
 		Value: b.Program().ValueOf(purse.Balance), Standing: b.Program().Stand(&acc, todayOf(b)), Visits: acc.Visits,
 		Spend: acc.Spend, FirstVisit: moment(acc.FirstVisit, b), LastVisit: moment(acc.LastVisit, b), OpenCases: b.OpenCases(n),
 	}
@@ -432,7 +408,7 @@ func newcomer(b Book, p *party) *Member {
 	fields, purse := p.profile.Fields(), p.purse()
 	m := &Member{
 		ID: p.id, Name: displayName(p.profile), Phone: fields[model.FieldPhone], Card: fields[model.FieldCard], External: fields[model.FieldExternal],
-		Fields: fields, Balance: purse.Balance, Lots: purse.Lots, Value: b.Program().ValueOf(purse.Balance), Standing: b.Program().Stand(&p.acc, todayOf(b)),
+		Fields: fields, Balance: purse.Balance, Here: hereOf(b, &p.acc, &purse), Lots: purse.Lots, Value: b.Program().ValueOf(purse.Balance), Standing: b.Program().Stand(&p.acc, todayOf(b)),
 	}
 	m.Joined, _ = time.ParseInLocation(time.DateOnly, fields[model.FieldJoined], b.Shop().Zone)
 	m.Cue = cueOf(b, m)

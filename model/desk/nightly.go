@@ -68,6 +68,12 @@ func (s *Session) dueAfter(ctx context.Context, after *Number) (due []*overdue, 
 		return b.Accounts(*after, func(n Number, acc *ledger.Account) bool {
 			looked++
 			*after = n
+			if b.Chain() != nil {
+				if enter(b, acc); endedHere(b, acc) {
+					due = append(due, &overdue{n: n})
+				}
+				return looked < nightlyLooks && len(due) < nightlyAtOnce
+			}
 			clock.Idle = model.Never
 			if active := acc.Active(); active != 0 && len(acc.Lots) > 0 {
 				clock.Idle = prog.IdleEnd(model.DayOf(active, zone))
@@ -80,6 +86,13 @@ func (s *Session) dueAfter(ctx context.Context, after *Number) (due []*overdue, 
 		})
 	})
 	return due, looked, err
+}
+
+// endedHere reports whether something that the present stream holds has ended. The rest, and who falls
+// on the ladder, is headquarters' to book.
+func endedHere(b Book, acc *ledger.Account) bool {
+	lots, holds := lapsedHere(b, acc)
+	return len(lots) > 0 || len(holds) > 0
 }
 
 // sinks reports whether a review is about the time that a step was kept for.

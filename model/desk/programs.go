@@ -146,6 +146,9 @@ func (s *Session) publish(ctx context.Context, text string, from uint) (version 
 	}
 	idle := false
 	err = s.store.View(ctx, func(b Book) error {
+		if err := refuseAuthority(b, "chain.program"); err != nil {
+			return err
+		}
 		idle = b.Program().Expiry.Mode == program.ExpireIdle
 		_, err := program.Parse(b.Program().Version+1, text, b.Shop().Currency)
 		return err
@@ -159,6 +162,9 @@ func (s *Session) publish(ctx context.Context, text string, from uint) (version 
 		}
 	}
 	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
+		if err := refuseAuthority(b, "chain.program"); err != nil {
+			return nil, err
+		}
 		now := b.Program().Version
 		if from != 0 && now != from {
 			return nil, model.Refuse("program.moved", from, now)

@@ -34,9 +34,10 @@ type Reward struct {
 	Value   model.Money   // taken off the bill
 	After   model.Points  // balance after it
 	Missing model.Points  // 0 if the points are enough
+	Away    model.Points  // of Points, what headquarters has to be asked for first; 0 in a shop on its own
 	Left    int64         // of a gift, below zero if it is not counted
 	Any     bool          // any number of points from Points on, in steps
-	Most    bool          // the most that can be taken off
+	Most    bool          // the most that can be taken off without asking headquarters
 	Blocked model.Code    // why it cannot be had although the points are enough, "" if it can
 }
 
@@ -53,18 +54,21 @@ func (s *Session) Rewards(ctx context.Context, id model.ID) ([]Reward, error) {
 			return err
 		}
 		purse := purseOf(b, &acc)
-		rewards, err = rewardsFor(b, purse.Balance, purse.Free())
+		rewards, err = rewardsFor(b, purse.Balance, purse.Free(), hereOf(b, &acc, &purse))
 		return err
 	})
 	return rewards, err
 }
 
-// rewardsFor lists rewards in the order in which a till shows them: what can be had first.
-func rewardsFor(b Book, balance, free model.Points) ([]Reward, error) {
+// rewardsFor lists rewards in the order in which a till shows them: what can be had first, then what
+// can be had once headquarters was asked.
+func rewardsFor(b Book, balance, free, here model.Points) ([]Reward, error) {
 	p := b.Program()
-	rewards := amountsOff(p, balance, free)
+	rewards := amountsOff(p, balance, free, here)
 	offer := func(kind, code string, label program.Label, points model.Points) Reward {
-		return Reward{Type: kind, Code: code, Label: label, Points: points, After: balance - points, Missing: max(points-free, 0), Left: -1}
+		r := Reward{Type: kind, Code: code, Label: label, Points: points, After: balance - points, Left: -1}
+		r.Missing, r.Away = lacking(points, free, here)
+		return r
 	}
 	for i := range p.Gifts {
 		g := &p.Gifts[i]
@@ -106,27 +110,49 @@ func rewardsFor(b Book, balance, free model.Points) ([]Reward, error) {
 }
 
 func (r *Reward) rank() int {
-	if r.Missing > 0 || r.Blocked != "" {
+	switch {
+	case r.Missing > 0 || r.Blocked != "":
+		return 2
+	case r.Away > 0:
 		return 1
 	}
 	return 0
 }
 
-// amountsOff offers round numbers of steps up to what is free, then the most possible; with
-// too little for anything it shows what is missing.
-func amountsOff(p *program.Program, balance, free model.Points) []Reward {
+// lacking says of a price how much the member does not have, and, of what the member has, how much
+// is not here.
+func lacking(points, free, here model.Points) (missing, away model.Points) {
+	if points > free {
+		return points - free, 0
+	}
+	return 0, max(points-here, 0)
+}
+
+// amountsOff offers round numbers of steps up to what is here, then the most possible here, then the
+// most that headquarters could lend for; with too little for anything it shows what is missing.
+func amountsOff(p *program.Program, balance, free, here model.Points) []Reward {
 	least := max(p.Redeem.Minimum, p.Redeem.Step)
-	most := p.Most(free, 0)
+	most, all := p.Most(here, 0), p.Most(free, 0)
 	offer := func(points model.Points) Reward {
-		return Reward{
-			Type: model.RedeemOff, Code: AmountOff, Points: points, Value: p.ValueOf(points), After: balance - points,
-			Missing: max(points-free, 0), Left: -1,
-		}
+		r := Reward{Type: model.RedeemOff, Code: AmountOff, Points: points, Value: p.ValueOf(points), After: balance - points, Left: -1}
+		r.Missing, r.Away = lacking(points, free, here)
+		return r
+	}
+	if all > most {
+		return append(roundsOff(p, most, least, offer), offer(all))
 	}
 	if most == 0 {
 		r := offer(least)
 		r.After = balance
 		return []Reward{r}
+	}
+	return roundsOff(p, most, least, offer)
+}
+
+// roundsOff offers round numbers of steps up to the most that is possible, and that one.
+func roundsOff(p *program.Program, most, least model.Points, offer func(model.Points) Reward) []Reward {
+	if most == 0 {
+		return nil
 	}
 	rounds := 4
 	if len(p.Gifts)+len(p.Coupons)+len(p.Charities)+len(p.Draws) > 0 {
@@ -197,14 +223,15 @@ func answers(old *model.PointsRedeemed, want Redemption) bool {
 func (p *party) redeem(want Redemption, request string, random [8]byte) (Answer, error) {
 	prog, before := p.b.Program(), p.purse()
 	body := &model.PointsRedeemed{At: p.b.Now().Unix(), Points: want.Points, Reward: cmp.Or(want.Reward, AmountOff), Program: prog.Version}
-	free := before.Free()
+	free, freed := before.Free(), model.Points(0)
 	if !want.Hold.IsZero() {
 		hold, err := p.openHold(want.Hold)
 		if err != nil {
 			return Answer{}, err
 		}
 		body.Hold, body.Freed = p.own(want.Hold), []model.Hold{{Until: hold.Until, Points: -hold.Points}}
-		free = max(before.Balance-before.Held+hold.Points, 0) // some of what was put aside may have ended since
+		freed = hold.Points
+		free = max(before.Balance-before.Held+freed, 0) // some of what was put aside may have ended since
 	}
 	if err := p.price(body, want, free); err != nil {
 		return Answer{}, err
@@ -218,7 +245,10 @@ func (p *party) redeem(want Redemption, request string, random [8]byte) (Answer,
 			return Answer{}, model.Refuse("redeem.day", most.Format(), max(most-had, 0).Format())
 		}
 	}
-	body.Lots = p.acc.Take(clockOf(p.b, &p.acc), body.Points)
+	var err error
+	if body.Lots, err = p.spend(body.Points, freed); err != nil {
+		return Answer{}, err
+	}
 	if err := p.deliver(body, random); err != nil {
 		return Answer{}, err
 	}

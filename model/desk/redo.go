@@ -125,12 +125,32 @@ func mayDoAgain(b Book, n Number, root *model.Event) error {
 	if spent <= 0 || (root.Kind != model.PointsRedeemedKind && root.Kind != model.PointsAdjustedKind) {
 		return nil // a return that leaves a debt was allowed the first time, too
 	}
+	id, err := b.Named(n)
+	if err != nil {
+		return err
+	}
+	return mayLetGo(b, n, id, spent, root)
+}
+
+// mayLetGo refuses what is more than a member has, or, where points leave the member for good, more
+// than is here.
+func mayLetGo(b Book, n Number, id model.ID, spent model.Points, root *model.Event) error {
 	acc, err := b.Account(n)
 	if err != nil {
 		return err
 	}
 	purse := purseOf(b, &acc)
-	return b.Program().CheckHas(spent, purse.Free())
+	if err := b.Program().CheckHas(spent, purse.Free()); err != nil || b.Chain() == nil {
+		return err
+	}
+	if half, err := halfOf(b, root); err != nil || (half == nil && root.Kind != model.PointsRedeemedKind) {
+		return err // what was taken by hand falls to headquarters where it is not here
+	}
+	p, err := newTurn(b).with(n, id)
+	if err != nil {
+		return err
+	}
+	return p.mustHold(spent, 0)
 }
 
 // mayRefundAgain refuses to bring a refund back if its sale has been taken back otherwise, if

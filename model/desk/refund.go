@@ -223,7 +223,7 @@ func (p *party) returnSpent(made *model.SaleRefunded, back *model.Effect, s *sol
 		return nil
 	}
 	_, event, err := standing(p.b, redeemRequest+receipt, false)
-	if event == nil || err != nil || event.MemberID() != e.MemberID() {
+	if event == nil || err != nil || !p.is(event.MemberID()) {
 		return err
 	}
 	body, err := event.ParseBody()
@@ -241,6 +241,9 @@ func (p *party) returnSpent(made *model.SaleRefunded, back *model.Effect, s *sol
 	n := total - s.spent
 	if n <= 0 {
 		return nil
+	}
+	if !p.ours(event.Stream) {
+		return model.Refuse("rights.elsewhere")
 	}
 	made.Spent = p.own(event.ID())
 	back.Redeemed = -n

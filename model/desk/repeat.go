@@ -20,6 +20,9 @@ func firstAnswer(b Book, pos uint64, e *model.Event, body model.Body) (*Answer, 
 	if err != nil {
 		return nil, err
 	}
+	enter(b, &acc)
+	now := purseOf(b, &acc)
+	here := hereOf(b, &acc, &now) // what it was then, nobody knows by now
 	a := &Answer{
 		Entry: e.ID(), Member: e.MemberID(), Kind: e.Kind, Points: mover.Effect().Net(), Amount: amountOf(body), Why: explainEntry(b, e.Stream, body), Repeated: true,
 	}
@@ -47,6 +50,9 @@ func firstAnswer(b Book, pos uint64, e *model.Event, body model.Body) (*Answer, 
 	}
 	before := acc.Purse(clock)
 	a.Before, a.Balance, a.Held, a.Debt, a.Extras = before.Balance, after.Balance, after.Held, after.Debt, with.extras
+	if a.Here = after.Free(); b.Chain() != nil {
+		a.Here = min(a.Here, here)
+	}
 	return a, nil
 }
 
@@ -108,6 +114,8 @@ func (d *decisionOf) along(e *model.Event, body model.Body) bool {
 		return v.Why == program.TierReached || v.Why == program.TierBack
 	case *model.CouponIssued:
 		return d.act.Kind == model.PointsRedeemedKind && v.Source == "redeem"
+	case *model.RightsReleased:
+		return v.Why == model.ReleaseDebt
 	case *model.ActUndone:
 		refund, ok := d.body.(*model.SaleRefunded)
 		if !ok || v.Of != model.PointsGrantedKind {
@@ -129,7 +137,7 @@ func (d *decisionOf) settled(e *model.Event) bool {
 		return false
 	}
 	switch v := body.(type) {
-	case *model.PointsExpired:
+	case *model.PointsExpired, *model.RightsReleased:
 		return true
 	case *model.TierChanged:
 		if v.Why != program.TierFell && v.Why != program.TierKept {

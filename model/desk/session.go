@@ -14,11 +14,13 @@ type Desk struct {
 	store  Store
 	cost   staff.Cost
 	badges badgeGuard
+	hq     Headquarters
 }
 
 // Options of a desk; the zero value works.
 type Options struct {
-	PINCost staff.Cost // of PIN hashes, zero for staff.DefaultCost
+	PINCost staff.Cost   // of PIN hashes, zero for staff.DefaultCost
+	HQ      Headquarters // for points that lie elsewhere; nil: nobody is asked
 }
 
 // New returns a desk over a store.
@@ -26,7 +28,7 @@ func New(store Store, opts Options) *Desk {
 	if opts.PINCost == (staff.Cost{}) {
 		opts.PINCost = staff.DefaultCost
 	}
-	return &Desk{store: store, cost: opts.PINCost}
+	return &Desk{store: store, cost: opts.PINCost, hq: opts.HQ}
 }
 
 // Session is a signed-in staff member's desk. Every method checks the right of the role
@@ -74,6 +76,9 @@ func (s *Session) decide(ctx context.Context, ds ...Decision) []error {
 			}
 			return d(b)
 		}
+	}
+	if len(guarded) == 1 {
+		return []error{s.decideOnline(ctx, guarded[0])}
 	}
 	return s.store.Decide(ctx, s.who.ID, guarded...)
 }

@@ -176,7 +176,8 @@ func (s *Session) Timeline(ctx context.Context, id model.ID, before uint64, limi
 		err = b.History(n, 0, func(pos uint64, e *model.Event) bool {
 			t.see(pos, e)
 			change := netOf(e)
-			if e.Kind == model.DataReadKind {
+			switch e.Kind {
+			case model.DataReadKind, model.GrantReceivedKind, model.RightsReleasedKind:
 				return true // a matter of the trail, not of the member's story
 			}
 			if before == 0 || pos < before {

@@ -4,15 +4,18 @@ import (
 	"strings"
 
 	"regulars/model"
+	"regulars/model/chain"
 	"regulars/model/clean"
 	"regulars/model/ledger"
 	"regulars/model/program"
+	"regulars/model/rights"
 )
 
 // turn collects the events of one decision: what a till is asked for often moves more than one
 // thing, and every draft must see what the ones before it did.
 type turn struct {
 	b       Book
+	chain   *chain.Membership // nil for a shop on its own
 	drafts  []model.Draft
 	parties []*party // one, hardly ever more
 }
@@ -24,9 +27,10 @@ type party struct {
 	id      model.ID
 	acc     ledger.Account
 	profile *model.Profile // read when it is asked for
+	repaid  model.Points   // released in this turn
 }
 
-func newTurn(b Book) *turn { return &turn{b: b} }
+func newTurn(b Book) *turn { return &turn{b: b, chain: b.Chain()} }
 
 // with brings a member into the turn and books first what has ended for that one since: lots,
 // holds, the time that a step was kept for.
@@ -37,9 +41,13 @@ func (t *turn) with(n Number, id model.ID) (*party, error) {
 		}
 	}
 	acc, err := t.b.Account(n)
+	if err == nil && t.chain != nil { // what is asked of an alias is done to the member
+		id, err = t.b.Named(n)
+	}
 	if err != nil {
 		return nil, err
 	}
+	enter(t.b, &acc)
 	p := &party{turn: t, n: n, id: id, acc: acc}
 	t.parties = append(t.parties, p)
 	p.settle()
@@ -50,6 +58,7 @@ func (t *turn) with(n Number, id model.ID) (*party, error) {
 func (t *turn) newcomer(enrolled model.Draft) *party {
 	n := Number(enrolled.Member.N)
 	p := &party{turn: t, n: n, id: enrolled.Member, profile: model.NewProfile(enrolled.Member, enrolled.PII)}
+	enter(t.b, &p.acc)
 	t.drafts = append(t.drafts, enrolled)
 	t.parties = append(t.parties, p)
 	return p
@@ -67,10 +76,27 @@ func (t *turn) own(id model.ID) model.ID { return id.From(t.b.Next(NextEvent).St
 
 // add drafts a movement of the party's account and applies it.
 func (p *party) add(body model.Mover, request string) model.ID {
+	if p.chain != nil {
+		p.part(body)
+	}
 	id := p.next()
 	p.drafts = append(p.drafts, model.Draft{Kind: body.Kind(), Member: p.id, Request: request, Body: body})
-	p.acc.Apply(body.Effect(), p.b.Shop().Zone)
+	if p.chain == nil {
+		p.acc.Apply(body.Effect(), p.b.Shop().Zone)
+		return id
+	}
+	rights.Fold(&p.acc, body, p.chain.Era, p.b.Shop().Zone)
+	p.repay(body)
 	return id
+}
+
+// is reports whether an identity is the party's, or one of its aliases.
+func (p *party) is(id model.ID) bool {
+	if id == p.id || p.chain == nil {
+		return id == p.id
+	}
+	n, ok := p.b.Number(id)
+	return ok && n == p.n
 }
 
 func (t *turn) today() model.Day { return todayOf(t.b) }
@@ -90,8 +116,13 @@ func purseOf(b Book, acc *ledger.Account) ledger.Purse { return acc.Purse(clockO
 
 func (p *party) purse() ledger.Purse { return purseOf(p.b, &p.acc) }
 
-// settle books what has ended by rule.
+// settle books what has ended by rule. In a chain the ladder is HQ's to go down: it knows what counts
+// in all shops.
 func (p *party) settle() {
+	if p.chain != nil {
+		p.settleHere()
+		return
+	}
 	points, lots, holds := p.acc.Lapsed(clockOf(p.b, &p.acc))
 	if len(lots) > 0 || len(holds) > 0 {
 		p.add(&model.PointsExpired{At: p.b.Now().Unix(), Points: points, Lots: lots, Holds: holds}, "")
@@ -145,7 +176,7 @@ func (p *party) answer(entry model.ID, body model.Mover, before ledger.Purse, wh
 	after := p.purse()
 	a := Answer{
 		Entry: entry, Member: p.id, Kind: body.Kind(), Points: body.Effect().Net(), Before: before.Balance,
-		Balance: after.Balance, Held: after.Held, Debt: after.Debt, Amount: amountOf(body), Why: why,
+		Balance: after.Balance, Here: hereOf(p.b, &p.acc, &after), Held: after.Held, Debt: after.Debt, Amount: amountOf(body), Why: why,
 	}
 	first := p.next().N - uint64(len(p.drafts))
 	for i, d := range p.drafts {

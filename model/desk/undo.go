@@ -7,6 +7,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/clean"
+	"regulars/model/rights"
 	"regulars/model/staff"
 )
 
@@ -274,9 +275,9 @@ func (t *turn) undo(pos uint64, e *model.Event, reason string, approved model.ID
 		return Answer{}, err
 	}
 	back := t.opposite(e, body, effect, reason, approved)
-	entry := p.next()
+	entry, at := p.next(), len(p.drafts)
 	p.add(back, "")
-	p.drafts[len(p.drafts)-1].Subject = e.SubjectID()
+	p.drafts[at].Subject = e.SubjectID()
 	if err := p.undoAlong(pos, e, body, reason, approved); err != nil {
 		return Answer{}, err
 	}
@@ -305,10 +306,18 @@ func (p *party) unwind(effect model.Effect, pos uint64, e *model.Event) (model.E
 		}
 	}
 	back := effect.Opposite(first, last)
+	if comesBack(back) && !p.ours(e.Stream) {
+		return back, model.Refuse("rights.elsewhere")
+	}
 	if e.Kind == model.ActUndoneKind {
 		return back, nil
 	}
 	return p.fit(back, pos)
+}
+
+// comesBack reports whether an opposite gives points back to the stream that writes it.
+func comesBack(back model.Effect) bool {
+	return slices.ContainsFunc(rights.EntryOf(back, 0).Here, func(l model.Lot) bool { return l.Points > 0 })
 }
 
 // fit makes an opposite fit the lots as they are now; pos is the place of the act.
@@ -462,7 +471,7 @@ func mergeLots(a, b []model.Lot) []model.Lot {
 
 // stand reviews the party's step after something that counts was taken back, or done again.
 func (p *party) stand(back model.Effect) {
-	if back.At != 0 && (back.Spend < 0 || back.Qualify < 0 || back.Visits < 0 || back.Engaged < 0) {
+	if p.chain == nil && back.At != 0 && (back.Spend < 0 || back.Qualify < 0 || back.Visits < 0 || back.Engaged < 0) {
 		if r := p.b.Program().Revoked(&p.acc, back.At, p.today()); r.Why != "" {
 			p.step(r)
 			return

@@ -39,24 +39,30 @@ type Tx interface {
 	PutStream(*Stream) error
 
 	// AppendEvents adds events at the end of a stream's log, Events reads them from one on,
-	// at most so many. Strip drops the personal parts of a stream's events.
+	// at most so many. Strip drops the personal parts of all events that were stored with this Names, in
+	// whatever stream, and returns which events they were (stream and number).
 	AppendEvents(id model.StreamID, events []Stored) error
 	Events(id model.StreamID, from uint64, most int) ([]Stored, error)
-	Strip(id model.StreamID, seqs []uint64) error
+	Strip(member model.ID) ([]model.ID, error)
 
 	// Members returns members by identity, those that are known, locked until the end of an Update.
 	// PutMembers writes them, their look-ups and their rows in the feeds of their markets.
 	Members(ids []model.ID) (map[model.ID]*Member, error)
 	PutMembers(members []*Member) error
-	// ByKey finds members by a look-up, Walk goes through all of them in ascending order.
-	ByKey(mac [16]byte) ([]model.ID, error)
+	// ByKeys finds members by look-ups, those that have any (ascending, for each); Walk goes through
+	// all members in ascending order, the zero ID being before the first.
+	ByKeys(macs [][16]byte) (map[[16]byte][]model.ID, error)
 	Walk(after model.ID, most int) ([]*Member, error)
-	// Lent lists the members that a stream has grants of which it has not sent the receipt.
+	// Lent lists the members that a stream has grants of which it has not sent the receipt
+	// (Share.Outstanding is not empty), Recalled those that points are wanted back of (Member.Recall
+	// above zero) while the stream holds some (Share.Held is not empty). Both ascending.
 	Lent(id model.StreamID, most int) ([]model.ID, error)
+	Recalled(id model.StreamID, most int) ([]model.ID, error)
 
-	// Things are what rows are made of beside members: cases, the program, orders to erase.
+	// Things are what rows are made of beside members: cases, the program, orders to erase. Those of
+	// market Nowhere are HQ's own notes: they are in no feed.
 	Thing(sort string, id model.ID) (*Thing, error) // nil if there is none
-	PutThing(*Thing) error
+	PutThings(things []*Thing) error
 	Things(sort string, after model.ID, most int) ([]*Thing, error)
 
 	// Changed returns what changed in a market's feed after a place, in the order of the commits, at
@@ -106,6 +112,12 @@ type Stream struct {
 	Last         uint64         // the latest event in the file, as it said
 	Contact      int64          // unix seconds
 	Offset       int64          // its clock less HQ's, milliseconds
+	Clock        model.HLC      // of the first session of the newest boot, as it said
+	After        model.StreamID // that it continues, zero for none
+	Proven       bool           // it is known to be of the shop: by a key, or by what only that shop's file says
+	Since        uint64         // its chain.joined event, 0 if it has none or it has not come yet
+	Erased       uint64         // receipts of orders to erase: all up to this number ...
+	Beyond       []uint64       // ... and these: first and last of each run, ascending
 	Build        string         // version of its program, for people
 	Poison       uint64         // events that were set aside
 	Witnessed    int64          // unix seconds of the latest checkpoint that it was given
@@ -125,10 +137,11 @@ func (s *Sums) Net() model.Points { return s.Earned + s.Adjusted - s.Redeemed - 
 // Stored is one event as HQ keeps it.
 type Stored struct {
 	Seq      uint64
-	Wire     []byte // as it was first written, see FORMAT.md
-	PII      []byte // salt and personal part, sealed; nil if there is none or it was erased
-	Received int64  // unix milliseconds
-	Poison   string // why it could not be folded, "" if it was
+	Wire     []byte   // as it was first written, see FORMAT.md
+	PII      []byte   // salt and personal part, sealed; nil if there is none or it was erased
+	Received int64    // unix milliseconds
+	Poison   string   // why it could not be folded, "" if it was
+	Names    model.ID // the member whom the personal part names, zero if there is none; see Strip
 }
 
 // Member is one member.
@@ -168,13 +181,16 @@ func (f *Field) After(g *Field) bool {
 	return f.Seq > g.Seq
 }
 
-// Thing is something beside members that shops read.
+// Nowhere is the market of HQ's own notes, which are in no feed.
+const Nowhere uint64 = 1<<63 - 1
+
+// Thing is something beside members that shops read, or a note of HQ's own.
 type Thing struct {
-	Sort   string // see package chain
-	ID     model.ID
-	Market uint64 // chain.Everyone: for all
-	Value  []byte // as in a row
-	PII    []byte // personal fields, sealed
+	Sort   string   // see package chain
+	ID     model.ID // zero for the program
+	Market uint64   // chain.Everyone: for all
+	Value  []byte   // as in a row
+	PII    []byte   // personal fields, sealed
 	Gone   bool
 }
 

@@ -44,6 +44,9 @@ func anyEffect(t *rapid.T) model.Effect {
 	if rapid.Bool().Draw(t, "holds") {
 		e.Holds = []model.Hold{{Until: rapid.Int64Range(1, 4).Draw(t, "until"), Points: model.Points(rapid.Int64Range(-50, 90).Draw(t, "held"))}}
 	}
+	if rapid.IntRange(0, 3).Draw(t, "away") == 0 {
+		e.Away = append(anyLots(t), model.Lot{Ends: model.Never, Points: model.Points(rapid.Int64Range(-50, 50).Draw(t, "away undated"))})
+	}
 	return e
 }
 

@@ -15,6 +15,7 @@ type Share struct {
 	Held        []model.Lot // held as far as it was pushed, with the grants that are under way
 	Made        uint64      // the latest grant
 	Outstanding []Grant     // made, and not known to be received; ascending
+	Owed        []model.Lot // below zero: a debt from before its file joined, see Past
 }
 
 // Account is one member's points at HQ. Balance is always the sum of what is free and all that is

@@ -1,6 +1,7 @@
 package rights
 
 import (
+	"slices"
 	"time"
 
 	"regulars/model"
@@ -22,13 +23,28 @@ func Of(acc *ledger.Account) Holding {
 
 // Enter makes an account say what the present stream holds, era being the number of streams that
 // the file opened since it joined a chain. A stream begins with nothing: what the one before held
-// may have been spent after the backup, and is in suspense.
+// may have been spent after the backup, and is in suspense. What a member owed when the shop joined
+// is headquarters' to settle, as every debt from then on: no stream holds less than nothing.
 func Enter(acc *ledger.Account, era uint64) {
-	if acc.Era == era {
+	if acc.Era != era {
+		acc.Away, acc.Aside = Lots(acc), append([]model.Hold(nil), acc.Holds...)
+		acc.Grant, acc.Era = 0, era
 		return
 	}
-	acc.Away, acc.Aside = Lots(acc), append([]model.Hold(nil), acc.Holds...)
-	acc.Grant, acc.Era = 0, era
+	here := Of(acc)
+	owed := slices.DeleteFunc(here.Lots, func(l model.Lot) bool { return l.Points > 0 })
+	if len(owed) > 0 {
+		acc.Away = plus(acc.Away, owed)
+	}
+}
+
+// Fold folds an event of the present stream into an account of a shop that belongs to a chain.
+func Fold(acc *ledger.Account, body model.Mover, era uint64, zone *time.Location) {
+	Enter(acc, era)
+	acc.Apply(body.Effect(), zone)
+	if g, ok := body.(*model.GrantReceived); ok {
+		acc.Grant = max(acc.Grant, g.N)
+	}
 }
 
 // EntryOf returns what an effect does to rights. grant is the number of the grant that its event
@@ -49,6 +65,30 @@ func EntryOfEvent(body model.Body) (e Entry, ok bool) {
 		grant = g.N
 	}
 	return EntryOf(mover.Effect(), grant), true
+}
+
+// Part returns which lots of an effect's change do not fall to the stream that writes it: those that
+// its Away names already, and of what it takes away all that the stream does not hold (rule 8).
+// What it gives can be taken in the same breath. Otherwise the stream's part is what it was.
+func (h *Holding) Part(e model.Effect, c ledger.Clock) []model.Lot {
+	entry := EntryOf(e, 0)
+	var come, gone []model.Lot
+	for _, l := range entry.Here {
+		if l.Points > 0 {
+			come = append(come, l)
+		} else {
+			gone = append(gone, model.Lot{Ends: l.Ends, Points: -l.Points})
+		}
+	}
+	if len(gone) == 0 {
+		return e.Away
+	}
+	held := Holding{Lots: plus(h.Lots, come)}
+	away := plus(entry.Hub, held.ClawBack(gone, c).Hub)
+	if len(away) == 0 {
+		return nil
+	}
+	return away
 }
 
 // Lay returns the account that a shop shows: headquarters' latest state of it (row), with the shop's

@@ -8,8 +8,28 @@ var escrows = map[model.Code]Text{
 		ZH: "这里现在只能动用 %[1]v 积分，不够 %[2]v。", HintZH: "请少用一些，或等连上总部后再试；积分都还在。",
 		EN: "Only %[1]v {1:point|points} can be spent here now, not %[2]v.", HintEN: "Spend less, or try again when headquarters can be reached; the points are not lost.",
 	},
+	"rights.here": {
+		ZH: "会员有 %[3]v 积分可用，但不问总部这里现在只能动用 %[1]v，不够 %[2]v。", HintZH: "连得上总部时收银台会自己去问；连不上时请少用一些，其余的积分都还在。",
+		EN: "%[3]v points are there to spend, but without asking headquarters only %[1]v of them here, not %[2]v.", HintEN: "The till asks by itself whenever headquarters can be reached; until then spend less. The rest is not lost.",
+	},
+	"rights.offline": {
+		ZH: "现在连不上总部，这里只能动用会员 %[3]v 积分中的 %[1]v，不够 %[2]v。", HintZH: "现在可以用 %[1]v 以内；其余的都还在，连上总部后就能用。",
+		EN: "Headquarters cannot be asked now, and of the member's %[3]v points only %[1]v can be spent here without it, not %[2]v.", HintEN: "Up to %[1]v can be spent now; the rest is not lost and can be had once headquarters answers.",
+	},
+	"rights.lent": {
+		ZH: "问过总部了：会员的 %[3]v 积分里，这里现在能动用 %[1]v，不够 %[2]v。", HintZH: "现在可以用 %[1]v 以内；其余的还在别的店里，没有送回总部。",
+		EN: "Headquarters was asked: of the member's %[3]v points %[1]v can be spent here now, not %[2]v.", HintEN: "Up to %[1]v can be spent now; the rest lies in other shops that have not sent it back yet.",
+	},
 	"rights.elsewhere": {
-		ZH: "这次兑换是在别的店做的。", HintZH: "请在原来的店退回，或等连上总部后再试。",
-		EN: "These points were spent in another shop.", HintEN: "Give them back there, or try again when headquarters can be reached.",
+		ZH: "这一笔不是现在这份数据库里做的，积分不能在这里退回。", HintZH: "请在原来的店退回，或请总部处理。",
+		EN: "This was not done in this shop's present file, so its points cannot come back here.", HintEN: "Take it back where it was done, or ask headquarters to settle it.",
+	},
+	"chain.other": {
+		ZH: "本店已经属于连锁“%[1]v”。", HintZH: "请让那里的总部发新的钥匙。",
+		EN: "This shop belongs to the chain %[1]v already.", HintEN: "Ask its headquarters for a new key.",
+	},
+	"chain.program": {
+		ZH: "积分规则由“%[1]v”总部统一发布，这里不能改。", HintZH: "请在总部修改；各店会自己收到。",
+		EN: "The program comes from the headquarters of %[1]v; it cannot be changed here.", HintEN: "Change it there; every shop receives it by itself.",
 	},
 }

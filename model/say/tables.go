@@ -29,7 +29,12 @@ var tables = []map[model.Code]Text{
 	screens,
 	slips,
 	served,
+	linked,
 	reports,
+	hqFiles,
+	hqBases,
+	headquarters,
+	hqCommands,
 }
 
 var general = map[model.Code]Text{

@@ -1,0 +1,244 @@
+package hub
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars/model"
+	"regulars/model/ledger"
+	"regulars/model/rights"
+)
+
+// CloseStream declares a stream lost: what it holds is in suspense from then on. It cannot be taken back.
+func (o *Office) CloseStream(ctx context.Context, at time.Time, by Author, id model.StreamID, reason string) error {
+	return o.update(ctx, at, func(s *sitting) error {
+		st, err := s.operated(id)
+		if err != nil {
+			return err
+		}
+		if err := s.shut(st, "sync.lost", false); err != nil {
+			return err
+		}
+		if err := s.tx.PutStream(st); err != nil {
+			return err
+		}
+		return s.noteAct(st, by, "lost", reason)
+	})
+}
+
+// operated returns a stream that an operator decides about.
+func (s *sitting) operated(id model.StreamID) (*Stream, error) {
+	st, err := s.tx.Stream(id)
+	if err != nil {
+		return nil, err
+	}
+	if st == nil || st.ID == s.head.Stream {
+		return nil, model.Refuse("hq.stream", id.Short())
+	}
+	return st, nil
+}
+
+func (s *sitting) noteAct(st *Stream, by Author, what, reason string) error {
+	return s.note(Note{
+		Sort: NoteAct, Event: model.ID{Stream: st.ID, N: uint64(max(s.at.UnixMilli(), 1))}, At: s.at.Unix(), Done: true,
+		Text: fmt.Sprintf("%s: %s: %s", what, by, reason),
+	})
+}
+
+// RetireShop ends a shop: its streams are closed and its key is void.
+func (o *Office) RetireShop(ctx context.Context, at time.Time, by Author, number uint64) error {
+	return o.update(ctx, at, func(s *sitting) error {
+		streams, err := s.tx.Streams()
+		if err != nil {
+			return err
+		}
+		for i := range streams {
+			if streams[i].Shop != number || streams[i].Closed {
+				continue
+			}
+			st, err := s.operated(streams[i].ID)
+			if err != nil {
+				return err
+			}
+			if err := s.shut(st, "sync.retired", false); err != nil {
+				return err
+			}
+			if err := s.tx.PutStream(st); err != nil {
+				return err
+			}
+			if err := s.noteAct(st, by, "retired", ""); err != nil {
+				return err
+			}
+		}
+		shop, err := s.shop(number)
+		if err != nil {
+			return err
+		}
+		shop.Retired, shop.Key = s.at.Unix(), [32]byte{}
+		return s.tx.PutShop(shop)
+	})
+}
+
+// WriteOff frees what a closed stream holds of a member's points: a person's decision, with a name
+// and a reason. What the stream turns out to have spent after all becomes a debt.
+func (o *Office) WriteOff(ctx context.Context, at time.Time, by Author, member model.ID, id model.StreamID, reason string) (points model.Points, err error) {
+	err = o.act(ctx, at, by, func(s *sitting) ([]model.Draft, error) {
+		st, err := s.operated(id)
+		if err != nil {
+			return nil, err
+		}
+		if !st.Closed {
+			return nil, model.Refuse("hq.open", id.Short())
+		}
+		m, err := s.member(member)
+		if err != nil {
+			return nil, err
+		}
+		lots := m.Rights.Suspended(id)
+		if points = rights.Sum(lots); points == 0 {
+			return nil, nil
+		}
+		return []model.Draft{{
+			Kind: model.RightsReleasedKind, Member: member, Subject: model.ID{Stream: id, N: max(st.Applied, 1)},
+			Body: &model.RightsReleased{At: at.Unix(), Lots: lots, Why: "write-off: " + reason},
+		}}, nil
+	})
+	return points, err
+}
+
+// Waive ends the wait for a stream after HQ lost its tail. What the stream holds of grants that HQ
+// forgot can be spent twice from then on, so a person says so, by name.
+func (o *Office) Waive(ctx context.Context, at time.Time, by Author, id model.StreamID, reason string) error {
+	return o.update(ctx, at, func(s *sitting) error {
+		st, err := s.operated(id)
+		if err != nil {
+			return err
+		}
+		c := s.chain(st)
+		c.Waive(id)
+		if err := s.decided(c, st); err != nil {
+			return err
+		}
+		if err := s.tx.PutStream(st); err != nil {
+			return err
+		}
+		return s.noteAct(st, by, "waived", reason)
+	})
+}
+
+// Fence begins a new generation: HQ's database is older than what it has answered. HQ does so after every
+// return from a copy, before it answers anybody.
+func (o *Office) Fence(ctx context.Context, at time.Time) (generation uint64, err error) {
+	return o.FenceAbove(ctx, at, 0)
+}
+
+// FenceAbove is Fence for who remembers a generation that the copy may not know: the new one is above it,
+// because a generation must never begin twice.
+func (o *Office) FenceAbove(ctx context.Context, at time.Time, known uint64) (generation uint64, err error) {
+	err = o.update(ctx, at, func(s *sitting) error {
+		all, err := s.tx.Streams()
+		if err != nil {
+			return err
+		}
+		c := &rights.Chain{Generation: s.head.Generation}
+		for i := range all {
+			if all[i].ID != s.head.Stream {
+				c.Streams = append(c.Streams, all[i].Stream)
+			}
+		}
+		generation = max(s.head.Generation, known) + 1
+		c.Fence(generation)
+		s.head.Generation, s.head.Waiting = c.Generation, 0
+		// Orders to erase that were forgotten may have been carried out: no number is given twice.
+		s.head.Erasures = max(s.head.Erasures, generation<<32)
+		for _, r := range c.Streams {
+			st, err := s.tx.Stream(r.ID)
+			if err != nil {
+				return err
+			}
+			if st.Stream = r; r.Waits {
+				s.head.Waiting++
+			}
+			if err := s.tx.PutStream(st); err != nil {
+				return err
+			}
+		}
+		return s.tx.PutHead(s.head)
+	})
+	return generation, err
+}
+
+// Night is what a nightly pass did.
+type Night struct {
+	Members int
+	Ended   int          // members of whom free points ended
+	Points  model.Points // that ended
+	Moved   int          // aliases whose free points moved along
+	Settled int
+}
+
+// nightlyAtOnce is how many members one transaction of the nightly pass looks at.
+const nightlyAtOnce = 500
+
+// Nightly books the end of free points, moves what became free of aliases, and settles what waits. It
+// takes many short transactions, and can be stopped and repeated at any time.
+func (o *Office) Nightly(ctx context.Context, at time.Time) (n Night, err error) {
+	if n.Settled, err = o.Settle(ctx, at); err != nil {
+		return n, err
+	}
+	for after := (model.ID{}); ; {
+		var next model.ID
+		var some Night // of this transaction, which may run more than once
+		err := o.act(ctx, at, "", func(s *sitting) ([]model.Draft, error) {
+			next, some = model.ID{}, Night{}
+			members, err := s.tx.Walk(after, nightlyAtOnce)
+			if err != nil || len(members) == 0 {
+				return nil, err
+			}
+			some.Members, next = len(members), members[len(members)-1].ID
+			return s.night(members, &some)
+		})
+		if err != nil || some.Members == 0 {
+			return n, err
+		}
+		after = next
+		n.Members, n.Ended, n.Points, n.Moved = n.Members+some.Members, n.Ended+some.Ended, n.Points+some.Points, n.Moved+some.Moved
+	}
+}
+
+func (s *sitting) night(members []*Member, n *Night) (drafts []model.Draft, err error) {
+	for _, m := range members {
+		clock := s.clock(&m.Ledger)
+		if ended := m.Rights.Ended(clock); len(ended) > 0 {
+			body := &model.PointsExpired{At: s.at.Unix(), Points: -rights.Sum(ended), Lots: rights.Dated(ended, 1), Away: ended}
+			drafts = append(drafts, model.Draft{Kind: model.PointsExpiredKind, Member: m.ID, Body: body})
+			n.Ended++
+			n.Points += body.Points
+		}
+		if m.Into.IsZero() {
+			continue
+		}
+		if moved := s.moved(m, m.Into); len(moved) > 0 {
+			drafts = append(drafts, moved...)
+			n.Moved++
+			if err := s.addMoved(m.ID, moved); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return drafts, nil
+}
+
+// addMoved remembers what moved later, so that an unmerge gives it back.
+func (s *sitting) addMoved(from model.ID, drafts []model.Draft) error {
+	have, err := s.merge(sortMerges, from)
+	if err != nil {
+		return err
+	}
+	have.Lots = append(have.Lots, drafts[1].Body.(*model.PointsAdjusted).Away...)
+	return s.putMerge(sortMerges, from, have)
+}
+
+// Purse is a member's account at HQ as of now.
+func (s *sitting) purse(m *Member) ledger.Purse { return m.Ledger.Purse(s.clock(&m.Ledger)) }

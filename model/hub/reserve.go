@@ -1,0 +1,169 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"regulars/model"
+	"regulars/model/rights"
+)
+
+// maxMatches is how many members one search finds at most.
+const maxMatches = 20
+
+// Reserve lends points to spend now, or says how many there are. What is missing is recalled from
+// the streams that hold it: they give it back when they hear of it.
+func (o *Office) Reserve(ctx context.Context, at time.Time, w Wish) (g Given, err error) {
+	err = o.update(ctx, at, func(s *sitting) error {
+		g = Given{Generation: s.head.Generation}
+		st, err := s.reader(w.Stream, w.Session)
+		if err != nil {
+			return err
+		}
+		return s.reserve(st, &w, &g)
+	})
+	return g, err
+}
+
+func (s *sitting) reserve(st *Stream, w *Wish, g *Given) error {
+	m, err := s.member(w.Member)
+	if model.CodeOf(err) == "member.unknown" || (err == nil && m.Erased != 0) {
+		g.Why = "member.unknown"
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	clock := s.clock(&m.Ledger)
+	made, err := m.Rights.Lend(s.chain(st), st.ID, w.After, w.Points, clock)
+	g.Have = max(rights.Sum(m.Rights.Lendable(clock)), 0)
+	switch {
+	case err == nil:
+		g.Grant = &Lent{Member: m.ID, N: made.N, Lots: made.Lots}
+		g.Have = 0
+		return s.tx.PutMembers([]*Member{m})
+	case errors.Is(err, rights.ErrFenced):
+		g.Why, g.Have = "rights.fenced", 0
+	case errors.Is(err, rights.ErrGap), errors.Is(err, rights.ErrStale):
+		g.Why = "rights.later"
+	case model.CodeOf(err) == "rights.short":
+		g.Why = "rights.short"
+		return s.recall(m, st, w.Points-g.Have)
+	default:
+		return err
+	}
+	return nil
+}
+
+// recall wants points back from the open streams that hold them, as much as they hold. Nothing is
+// freed by it.
+func (s *sitting) recall(m *Member, asks *Stream, missing model.Points) error {
+	var there model.Points
+	for i := range m.Rights.Shares {
+		sh := &m.Rights.Shares[i]
+		if sh.Stream == asks.ID || len(sh.Held) == 0 {
+			continue
+		}
+		holder, err := s.tx.Stream(sh.Stream)
+		if err != nil {
+			return err
+		}
+		if holder != nil && !holder.Closed {
+			there += rights.Sum(sh.Held)
+		}
+	}
+	missing = min(missing, there)
+	if missing <= m.Recall {
+		return nil
+	}
+	m.Recall = missing
+	return s.tx.PutMembers([]*Member{m})
+}
+
+// Lookup finds a member in any market; it moves nothing. An alias is found with the member that it stands for.
+func (o *Office) Lookup(ctx context.Context, at time.Time, q Search) (rows []Row, err error) {
+	err = o.view(ctx, at, func(s *sitting) error {
+		st, err := s.reader(q.Stream, q.Session)
+		if err != nil {
+			return err
+		}
+		ids, err := s.seek(q.By, q.Value)
+		if err != nil {
+			return err
+		}
+		rows, err = s.found(st, ids)
+		return err
+	})
+	return rows, err
+}
+
+func (s *sitting) seek(by, value string) ([]model.ID, error) {
+	if by == ByID {
+		return s.named(value)
+	}
+	mac := s.Vault.Lookup(by, value)
+	found, err := s.tx.ByKeys([][16]byte{mac})
+	return found[mac], err
+}
+
+// named reads an identity: in short form, of which more than one can be, or as "uuid/n".
+func (s *sitting) named(value string) ([]model.ID, error) {
+	if id, n, ok := strings.Cut(value, "/"); ok {
+		stream, err := model.ParseStreamID(id)
+		number, bad := strconv.ParseUint(n, 10, 64)
+		if err != nil || bad != nil || number == 0 {
+			return nil, nil
+		}
+		return []model.ID{{Stream: stream, N: number}}, nil
+	}
+	short, n, ok := model.SplitID(value)
+	if !ok {
+		return nil, nil
+	}
+	streams, err := s.tx.Streams()
+	var ids []model.ID
+	for i := range streams {
+		if streams[i].ID.Short() == short {
+			ids = append(ids, model.ID{Stream: streams[i].ID, N: n})
+		}
+	}
+	return ids, err
+}
+
+func (s *sitting) found(st *Stream, ids []model.ID) ([]Row, error) {
+	ids = slices.Clone(ids)
+	slices.SortFunc(ids, compareIDs)
+	members, err := s.tx.Members(ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		if m := members[id]; m != nil && !m.Into.IsZero() && members[m.Into] == nil {
+			into, err := s.tx.Members([]model.ID{m.Into})
+			if err != nil {
+				return nil, err
+			}
+			if into[m.Into] != nil {
+				members[m.Into] = into[m.Into]
+				ids = append(ids, m.Into)
+			}
+		}
+	}
+	var rows []Row
+	for _, id := range ids {
+		m := members[id]
+		if m == nil || m.Erased != 0 || len(rows) == maxMatches {
+			continue
+		}
+		row, err := s.memberRow(m, st)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
