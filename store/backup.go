@@ -34,7 +34,7 @@ func (s *Store) Backup(ctx context.Context, path, recipient string, progress fun
 	if _, err := os.Lstat(path); err == nil {
 		return model.Refuse("export.exists", path)
 	}
-	return writeAside(path, func(w io.Writer) error {
+	return writeAside(path, s.noSync, func(w io.Writer) error {
 		buffered := bufio.NewWriterSize(w, 1<<20)
 		var out io.Writer = buffered
 		var seal io.Closer
@@ -46,7 +46,7 @@ func (s *Store) Backup(ctx context.Context, path, recipient string, progress fun
 			out, seal = sealed, sealed
 		}
 		err := guard(func() error {
-			return s.db.View(func(tx *bolt.Tx) error {
+			return s.view(func(tx *bolt.Tx) error {
 				m := &meter{ctx: ctx, w: out, total: uint64(tx.Size()), report: progress}
 				_, err := tx.WriteTo(m)
 				if m.err != nil {
@@ -100,7 +100,7 @@ func VerifyBackup(ctx context.Context, path string, o BackupOptions, progress fu
 	}
 	defer os.RemoveAll(dir)
 	plain := filepath.Join(dir, FileName)
-	if err := unpack(path, plain, o.Identity); err != nil {
+	if err := unpack(path, plain, o); err != nil {
 		return Report{}, err
 	}
 	if err := checkWhole(plain); err != nil {
@@ -140,7 +140,7 @@ func VerifyBackup(ctx context.Context, path string, o BackupOptions, progress fu
 }
 
 // unpack copies a backup to a plain file, decrypting it if it is an age file.
-func unpack(from, to, identity string) error {
+func unpack(from, to string, o BackupOptions) error {
 	in, err := os.Open(from)
 	if err != nil {
 		return refuseFile(from, err)
@@ -149,17 +149,17 @@ func unpack(from, to, identity string) error {
 	buffered := bufio.NewReaderSize(in, 1<<20)
 	var src io.Reader = buffered
 	if head, _ := buffered.Peek(len(ageHeader)); bytes.Equal(head, []byte(ageHeader)) {
-		ids, err := readIdentity(identity)
+		ids, err := readIdentity(o.Identity)
 		if err != nil {
 			return err
 		}
 		opened, err := age.Decrypt(buffered, ids...)
 		if err != nil {
-			return refuseAge(identity, err)
+			return refuseAge(o.Identity, err)
 		}
 		src = sealedReader{opened}
 	}
-	return writeAside(to, func(w io.Writer) error {
+	return writeAside(to, o.NoSync, func(w io.Writer) error {
 		_, err := io.Copy(w, src)
 		return err
 	})
@@ -230,7 +230,7 @@ func Restore(backup, dir string, o BackupOptions) error {
 	os.Remove(staged) // of a restore that was cut off
 	os.Remove(staged + migrating)
 	defer os.Remove(staged)
-	if err := unpack(backup, staged, o.Identity); err != nil {
+	if err := unpack(backup, staged, o); err != nil {
 		return err
 	}
 	if err := checkWhole(staged); err != nil {
@@ -245,7 +245,7 @@ func Restore(backup, dir string, o BackupOptions) error {
 	if err := bringKey(filepath.Join(dir, KeyName), secret, o.Options); err != nil {
 		return err
 	}
-	return place(staged, path)
+	return place(staged, path, o.Options)
 }
 
 // bringKey puts the key beside the restored file unless it is there already, or kept elsewhere.
@@ -256,5 +256,5 @@ func bringKey(own string, secret []byte, o Options) error {
 	if have, err := readKey(own); err == nil && bytes.Equal(have, secret) {
 		return nil
 	}
-	return writeKey(own, secret)
+	return writeKey(own, secret, o)
 }

@@ -159,7 +159,7 @@ func TestDamagedBackupIsRefused(t *testing.T) {
 func TestBackupOfAnotherShopNeedsItsOwnKey(t *testing.T) {
 	s, backup := backedUp(t, "")
 	wrong := filepath.Join(t.TempDir(), KeyName)
-	_, err := makeKey(wrong, rand.NewChaCha8([32]byte{44}))
+	_, err := makeKey(wrong, Options{Random: rand.NewChaCha8([32]byte{44})})
 	require.NoError(t, err)
 	for file, want := range map[string]model.Code{wrong: "key.other", wrong + "x": "key.missing", backup: "key.form"} {
 		o := s.backupOptions()
@@ -250,7 +250,7 @@ func TestKeyIsBroughtAlongUnlessItIsKeptElsewhere(t *testing.T) {
 	require.NoError(t, os.Remove(filepath.Join(own, FileName)))
 	require.NoError(t, Restore(backup, own, s.backupOptions()), "the same key is there already")
 	require.NoError(t, os.Remove(filepath.Join(own, FileName)))
-	_, err = makeKey(filepath.Join(own, "x"), rand.NewChaCha8([32]byte{44}))
+	_, err = makeKey(filepath.Join(own, "x"), Options{Random: rand.NewChaCha8([32]byte{44})})
 	require.NoError(t, err)
 	require.NoError(t, os.Rename(filepath.Join(own, "x"), filepath.Join(own, KeyName)))
 	before := contents(t, own)

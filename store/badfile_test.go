@@ -13,6 +13,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/desk"
+	"regulars/store/pages"
 )
 
 // requireRefused opens a directory and expects a refusal that changes nothing.
@@ -34,7 +35,7 @@ func TestKeyThatIsNotTheShopsIsRefused(t *testing.T) {
 	right, err := os.ReadFile(key)
 	require.NoError(t, err)
 	foreignKey := filepath.Join(t.TempDir(), KeyName)
-	_, err = makeKey(foreignKey, rand.NewChaCha8([32]byte{99}))
+	_, err = makeKey(foreignKey, Options{Random: rand.NewChaCha8([32]byte{99})})
 	require.NoError(t, err)
 	foreign, err := os.ReadFile(foreignKey)
 	require.NoError(t, err)
@@ -171,31 +172,31 @@ func TestPagesThatWouldEndTheProgramAreRefused(t *testing.T) {
 	require.True(t, ok)
 	branch := -1
 	for id := 2; id < len(raw)/pageSize && branch < 0; id++ {
-		if native.Uint16(raw[id*pageSize+8:]) == pageBranch && reachable(raw, snap, uint64(id)) {
+		if pages.Native.Uint16(raw[id*pageSize+8:]) == pages.Branch && snap.Uses(bytes.NewReader(raw), uint64(id)) {
 			branch = id
 		}
 	}
 	require.Positive(t, branch, "the log is big enough for a branch")
-	child := branch*pageSize + pageHeader + 8
-	free := int(snap.free) * pageSize
+	child := branch*pageSize + pages.Header + 8
+	free := int(snap.Free) * pageSize
 	for name, wreck := range map[string]func([]byte){
-		"a branch refers to itself":        func(b []byte) { native.PutUint64(b[child:], uint64(branch)) },
-		"two branches refer to one page":   func(b []byte) { native.PutUint64(b[child+pageElement:], native.Uint64(b[child:])) },
-		"a branch refers to nowhere":       func(b []byte) { native.PutUint64(b[child:], 1<<60) },
-		"a branch refers to the free list": func(b []byte) { native.PutUint64(b[child:], snap.free) },
-		"a branch without children":        func(b []byte) { native.PutUint16(b[branch*pageSize+10:], 0) },
-		"a branch with too many children":  func(b []byte) { native.PutUint16(b[branch*pageSize+10:], 60_000) },
-		"a branch key outside":             func(b []byte) { native.PutUint32(b[child-4:], 1<<31) },
+		"a branch refers to itself":        func(b []byte) { pages.Native.PutUint64(b[child:], uint64(branch)) },
+		"two branches refer to one page":   func(b []byte) { pages.Native.PutUint64(b[child+pages.Element:], pages.Native.Uint64(b[child:])) },
+		"a branch refers to nowhere":       func(b []byte) { pages.Native.PutUint64(b[child:], 1<<60) },
+		"a branch refers to the free list": func(b []byte) { pages.Native.PutUint64(b[child:], snap.Free) },
+		"a branch without children":        func(b []byte) { pages.Native.PutUint16(b[branch*pageSize+10:], 0) },
+		"a branch with too many children":  func(b []byte) { pages.Native.PutUint16(b[branch*pageSize+10:], 60_000) },
+		"a branch key outside":             func(b []byte) { pages.Native.PutUint32(b[child-4:], 1<<31) },
 		"an endless free list": func(b []byte) {
-			native.PutUint16(b[free+10:], manyFree)
-			native.PutUint64(b[free+pageHeader:], 1<<60)
+			pages.Native.PutUint16(b[free+10:], pages.ManyFree)
+			pages.Native.PutUint64(b[free+pages.Header:], 1<<60)
 		},
 		"a free page in use": func(b []byte) {
-			native.PutUint16(b[free+10:], 1)
-			native.PutUint64(b[free+pageHeader:], uint64(branch))
+			pages.Native.PutUint16(b[free+10:], 1)
+			pages.Native.PutUint64(b[free+pages.Header:], uint64(branch))
 		},
-		"a free list that is none": func(b []byte) { native.PutUint16(b[free+8:], pageLeaf) },
-		"a page beyond the end":    func(b []byte) { native.PutUint32(b[branch*pageSize+12:], 1<<31) },
+		"a free list that is none": func(b []byte) { pages.Native.PutUint16(b[free+8:], pages.Leaf) },
+		"a page beyond the end":    func(b []byte) { pages.Native.PutUint32(b[branch*pageSize+12:], 1<<31) },
 	} {
 		wrecked := bytes.Clone(raw)
 		wreck(wrecked)
@@ -208,22 +209,13 @@ func TestPagesThatWouldEndTheProgramAreRefused(t *testing.T) {
 	s.verified()
 }
 
-func newestMeta(raw []byte) (newest snapshot, ok bool) {
-	a, okA := parseMeta(raw)
-	b, okB := parseMeta(raw[pageSize:])
-	if native.Uint64(raw[pageHeader+48:]) > native.Uint64(raw[pageSize+pageHeader+48:]) {
+func newestMeta(raw []byte) (newest pages.Snapshot, ok bool) {
+	a, okA := pages.ParseMeta(raw)
+	b, okB := pages.ParseMeta(raw[pageSize:])
+	if pages.Native.Uint64(raw[pages.Header+48:]) > pages.Native.Uint64(raw[pageSize+pages.Header+48:]) {
 		return a, okA && okB
 	}
 	return b, okA && okB
-}
-
-// reachable says whether a page is in use.
-func reachable(raw []byte, s snapshot, id uint64) bool {
-	p := &pages{r: bytes.NewReader(raw), snapshot: s}
-	p.seen = make([]uint64, s.high/64+1)
-	p.mark(p.root, 0)
-	p.tree(p.root, nil, nil, 0, 0)
-	return p.seen[id/64]&(1<<(id%64)) != 0
 }
 
 func TestFileThatIsCutOffWhileOpenIsARefusal(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"regulars/model"
+	"regulars/model/chain"
 	"regulars/model/desk"
 	"regulars/model/ledger"
 	"regulars/model/program"
@@ -30,6 +31,12 @@ type header struct {
 	shop    desk.Shop
 	program *program.Program
 	streams []openStream
+
+	chain  *chain.Membership // nil for a shop on its own
+	joined uint64            // place of the first chain.joined, 0 for none
+	kin    []model.StreamID  // of other shops
+	kinOf  map[model.StreamID]uint16
+	apart  apart
 }
 
 // openStream is one stream of this file.
@@ -71,30 +78,29 @@ func (b *book) Streams() []model.StreamID {
 	return ids
 }
 
-// Number returns the number of a member of this file's streams.
+// Number returns the number of a member that this file knows; of an alias, the one of the member
+// that it stands for.
 func (b *book) Number(id model.ID) (desk.Number, bool) {
-	if id.N == 0 || id.N > 1<<32-1 {
-		return 0, false
-	}
-	if _, ok := b.head.ordinal(id.Stream); !ok {
-		return 0, false
-	}
-	return desk.Number(id.N), true
+	n, ok := b.local(id)
+	return b.follow(n), ok
 }
 
-// Named returns the identity of a member by its number.
+// Named returns the identity of a member by its number, also of one who left.
 func (b *book) Named(n desk.Number) (model.ID, error) {
 	p, err := b.Profile(n)
-	if err != nil {
-		return model.ID{}, err
+	if err == nil {
+		return p.ID, nil
 	}
-	return p.ID, nil
+	if r, failed := b.row(n); failed == nil && r != nil {
+		return r.ID, nil
+	}
+	return model.ID{}, err
 }
 
 // ByKey returns the members that a value of an exact look-up belongs to.
 func (b *book) ByKey(key desk.Key, value string) ([]desk.Number, error) {
 	mac := b.s.keys.lookup(string(key), value)
-	return b.byMAC(key, mac, nil), nil
+	return b.followAll(b.byMAC(key, mac, nil)), nil
 }
 
 func (b *book) byMAC(key desk.Key, mac [macSize]byte, found []desk.Number) []desk.Number {
@@ -120,16 +126,27 @@ func (b *book) Profile(n desk.Number) (*model.Profile, error) {
 }
 
 func (b *book) streamOf(ordinal uint16) model.StreamID {
-	if int(ordinal) >= len(b.head.streams) {
-		return model.StreamID{}
+	switch at := int(ordinal); {
+	case at < len(b.head.streams):
+		return b.head.streams[at].id
+	case at >= kinFirst && at-kinFirst < len(b.head.kin):
+		return b.head.kin[at-kinFirst]
 	}
-	return b.head.streams[ordinal].id
+	return model.StreamID{}
 }
 
-// Members walks the members' numbers upwards from just after a number.
+// Members walks the members' numbers upwards from just after a number: aliases and those who left
+// are not among them.
 func (b *book) Members(after desk.Number, yield func(desk.Number) bool) error {
 	c := b.bucket(bMember).Cursor()
-	for k, _ := c.Seek(key32(after + 1)); k != nil && yield(binary.BigEndian.Uint32(k)); k, _ = c.Next() {
+	for k, _ := c.Seek(key32(after + 1)); k != nil; k, _ = c.Next() {
+		n := binary.BigEndian.Uint32(k)
+		if b.follow(n) != n {
+			continue // an alias
+		}
+		if !yield(n) {
+			return nil
+		}
 	}
 	return nil
 }
@@ -160,6 +177,7 @@ func (b *book) Account(n desk.Number) (ledger.Account, error) {
 	if pos, ok := b.lazy.heads[n]; ok && pos <= b.Last() {
 		acc.Head = pos
 	}
+	b.enter(&acc)
 	return acc, nil
 }
 
@@ -339,7 +357,7 @@ func (b *book) Next(what desk.What) model.ID {
 	case desk.NextEvent:
 		id.N = b.Last() + 1 - own.first + 1
 	case desk.NextMember:
-		id.N = uint64(lastKey32(b.bucket(bMember))) + 1
+		id.N = uint64(lastKey32(b.bucket(bAccount))) + 1 // of who left the account remains
 	case desk.NextCase:
 		id.N = uint64(lastKey32(b.bucket(bCase))) + 1
 		for number := range b.lazy.cases {

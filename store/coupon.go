@@ -20,7 +20,7 @@ func (b *batch) foldCoupon(e *model.Event, body model.Body, id model.ID, undone 
 	switch v := body.(type) {
 	case *model.CouponIssued:
 		c := coupon.Issue(e, v)
-		n, ok := b.Number(c.Member)
+		n, _, ok := b.then(c.Member)
 		if !ok {
 			return nil
 		}

@@ -13,6 +13,7 @@ import (
 	berrors "go.etcd.io/bbolt/errors"
 
 	"regulars/model"
+	"regulars/store/pages"
 )
 
 // damaged is the refusal for a file whose content cannot be right.
@@ -41,6 +42,10 @@ func refuseFile(path string, err error) error {
 		return model.Refuse("store.closed")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return model.Refuse("store.damaged").Because(err) // a file ends before its content does
+	case errors.Is(err, pages.ErrForeign):
+		return model.Refuse("store.foreign")
+	case errors.Is(err, pages.ErrDamaged):
+		return model.Refuse("store.damaged").Because(err)
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrVersionMismatch), errors.Is(err, berrors.ErrChecksum):
 		return model.Refuse("store.damaged").Because(err)
 	}

@@ -10,12 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/model"
+	"regulars/store/pages"
 )
 
 // furnished makes a closed shop and returns it with the bytes of its file.
 func furnished(t *testing.T) (*shop, []byte) {
 	s := newShop(t)
 	s.furnish()
+	s.linked()
 	if *long {
 		s.fillTo(runSpan + 200) // with a run of requests, and branches
 	}
@@ -41,8 +43,8 @@ func trim(t *testing.T, path string) {
 	require.NoError(t, err)
 	high := uint64(0)
 	for page := range 2 {
-		if s, ok := parseMeta(raw[page*pageSize:]); ok {
-			high = max(high, s.high)
+		if s, ok := pages.ParseMeta(raw[page*pageSize:]); ok {
+			high = max(high, s.High)
 		}
 	}
 	require.NoError(t, os.Truncate(path, int64(high)*pageSize))

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -15,8 +14,7 @@ import (
 	"regulars/model/care"
 	"regulars/model/desk"
 	"regulars/model/ledger"
-	"regulars/model/program"
-	"regulars/model/staff"
+	"regulars/model/rights"
 	"regulars/store/search"
 )
 
@@ -38,6 +36,13 @@ type batch struct {
 	fresh    *lazy                 // what is to be written lazily of this batch
 	spanned  bool                  // a span ended within the batch: everything lazy before is written
 	opened   map[desk.Number]int64 // change of the open cases of members
+
+	again   bool                 // the log is folded once more: what no event says is there already
+	at      uint64               // the place that is being folded
+	dropped map[desk.Number]bool // members who leave the views
+	blank   map[desk.Number]bool // members who were forgotten
+	laid    bool                 // rows were laid, or members forgotten
+	apart   bool                 // who left and who is an alias changed
 }
 
 type macKey struct {
@@ -57,7 +62,7 @@ func newBatch(b book, last uint64) *batch {
 		book: b, last: last,
 		accounts: map[desk.Number]*ledger.Account{}, profiles: map[desk.Number]*model.Profile{},
 		keyed: map[pendingKey]bool{}, byMAC: map[macKey][]desk.Number{}, lastNew: map[desk.What]uint64{},
-		fresh: newLazy(), opened: map[desk.Number]int64{},
+		fresh: newLazy(), opened: map[desk.Number]int64{}, dropped: map[desk.Number]bool{}, blank: map[desk.Number]bool{},
 	}
 }
 
@@ -65,6 +70,7 @@ func newBatch(b book, last uint64) *batch {
 // if the caller has it at hand, nil to read it.
 func (b *batch) append(e *model.Event, wire []byte, body model.Body) error {
 	pos := b.last + 1
+	b.at = pos
 	if body == nil {
 		var err error
 		// What only a newer program knows is kept and forwarded; that one will fold it.
@@ -119,8 +125,14 @@ func (b *batch) fold(e *model.Event, body model.Body, pos uint64, n desk.Number)
 		return err
 	}
 	switch v := body.(type) {
-	case *model.StreamOpened, *model.DrawOpened, *model.DrawClosed, *model.DataRead:
-		return nil // the writer keeps the list of streams; the others are in the log and in tallies
+	case *model.StreamOpened:
+		return b.nextEra() // the writer keeps the list of streams
+	case *model.ChainJoined:
+		return b.join(v, pos)
+	case *model.DrawOpened, *model.DrawClosed, *model.DataRead:
+		return nil // they are in the log and in tallies
+	case *model.ErasureOrdered, *model.ErasureDone, *model.MemberMerged, *model.MemberUnmerged:
+		return nil // what headquarters does comes as rows
 	case *model.ShopOpened:
 		return b.putShop(v)
 	case *model.ProgramPublished:
@@ -170,6 +182,10 @@ func (b *batch) move(n desk.Number, m model.Mover) error {
 	if err != nil {
 		return err
 	}
+	if b.head.chain != nil {
+		rights.Fold(acc, m, b.head.chain.Era, b.head.shop.Zone)
+		return nil
+	}
 	acc.Apply(m.Effect(), b.head.shop.Zone)
 	return nil
 }
@@ -195,6 +211,9 @@ func (b *batch) edit(e *model.Event, n desk.Number) error {
 		return nil // erased, or of a member of a newer program
 	}
 	p, err := b.Profile(n)
+	if b.again && model.CodeOf(err) == "member.unknown" {
+		p, err = model.NewProfile(e.MemberID(), nil), nil // of a guest, whose row comes last
+	}
 	if err != nil {
 		return err
 	}
@@ -238,15 +257,20 @@ func (b *batch) ByKey(key desk.Key, value string) ([]desk.Number, error) {
 			found = slices.Delete(found, at, at+1)
 		}
 	}
-	return found, nil
+	return b.followAll(found), nil
 }
 
 // account returns the batch's copy of an account, to be changed.
 func (b *batch) account(n desk.Number) (*ledger.Account, error) {
 	if acc, ok := b.accounts[n]; ok {
+		b.enter(acc) // a stream may have been opened since
 		return acc, nil
 	}
 	acc, err := b.book.Account(n)
+	if b.again && model.CodeOf(err) == "member.unknown" {
+		acc, err = ledger.Account{}, nil // of a guest, whose row comes last
+		b.enter(&acc)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -258,6 +282,7 @@ func (b *batch) account(n desk.Number) (*ledger.Account, error) {
 func (b *batch) Account(n desk.Number) (out ledger.Account, err error) {
 	if acc, ok := b.accounts[n]; ok {
 		out = acc.Clone()
+		b.enter(&out)
 	} else if out, err = b.book.Account(n); err != nil {
 		return out, err
 	}
@@ -277,11 +302,16 @@ func (b *batch) Profile(n desk.Number) (*model.Profile, error) {
 
 // Named includes the batch's new members.
 func (b *batch) Named(n desk.Number) (model.ID, error) {
-	p, err := b.Profile(n)
-	if err != nil {
-		return model.ID{}, err
+	if p, ok := b.profiles[n]; ok {
+		return p.ID, nil
 	}
-	return p.ID, nil
+	return b.book.Named(n)
+}
+
+// Number includes the batch's new members.
+func (b *batch) Number(id model.ID) (desk.Number, bool) {
+	n, ok := b.local(id)
+	return b.follow(n), ok
 }
 
 // History includes the batch's events.
@@ -319,63 +349,6 @@ func (b *batch) Next(what desk.What) model.ID {
 	return id
 }
 
-func (b *batch) putShop(v *model.ShopOpened) error {
-	raw, err := model.Encode(shopRecord{*v})
-	if err != nil {
-		return err
-	}
-	b.header = true
-	shop, err := parseShop(v)
-	if err != nil {
-		return err
-	}
-	shop.Stream = b.head.shop.Stream
-	b.head.shop = shop
-	return b.bucket(bShop).Put([]byte("profile"), raw)
-}
-
-// parseShop makes the shop ready to use.
-func parseShop(v *model.ShopOpened) (desk.Shop, error) {
-	cur, err := model.CurrencyByCode(v.Currency)
-	if err != nil {
-		return desk.Shop{}, err
-	}
-	zone, err := time.LoadLocation(v.Timezone)
-	if err != nil {
-		return desk.Shop{}, model.Refuse("zone.unknown", v.Timezone).Because(err)
-	}
-	return desk.Shop{Name: v.Name, Currency: cur, Zone: zone, Lang: v.Lang, Region: v.Region, Demo: v.Demo}, nil
-}
-
-func (b *batch) putProgram(v *model.ProgramPublished) error {
-	p, err := program.Parse(v.Version, v.Text, b.head.shop.Currency)
-	if err != nil {
-		return err
-	}
-	b.head.program = p
-	b.header = true
-	raw, err := model.Encode(programRecord{v.Version, v.Text})
-	if err != nil {
-		return err
-	}
-	return b.bucket(bShop).Put([]byte("program"), raw)
-}
-
-func (b *batch) foldStaff(e *model.Event, body model.Body) error {
-	n := e.SubjectID().N
-	key := key32(uint32(n))
-	var a staff.Account
-	if sealed := b.bucket(bStaff).Get(key); sealed != nil {
-		if err := b.openCBOR(bStaff, key, sealed, &a); err != nil {
-			return err
-		}
-	} else if e.Kind != model.StaffAddedKind {
-		return nil // a newer program added the account
-	}
-	a.Apply(e, body)
-	return b.putCBOR(bStaff, key, &a)
-}
-
 // putCase makes c the present state of its case, to be written when the span ends.
 func (b *batch) putCase(c *care.Case) {
 	number := uint32(c.ID.N)
@@ -407,17 +380,22 @@ func (b *batch) flush() error {
 	var plain []byte
 	for _, n := range slices.Sorted(maps.Keys(b.profiles)) {
 		p := b.profiles[n]
-		ordinal, _ := b.head.ordinal(p.ID.Stream)
+		ordinal, _ := b.head.anyOrdinal(p.ID.Stream)
 		key := key32(n)
 		plain = p.AppendRecord(plain[:0], ordinal)
 		if err := profiles.Put(key, b.s.keys.seal(nil, bMember, key, plain)); err != nil {
 			return err
 		}
 		acc, err := b.Account(n)
-		if err != nil {
+		if err != nil && !b.again {
 			return err
 		}
 		b.entries = append(b.entries, entryOf(n, p, acc.LastVisit))
+	}
+	for n := range b.dropped {
+		if err := profiles.Delete(key32(n)); err != nil {
+			return err
+		}
 	}
 	accounts := b.bucket(bAccount)
 	accounts.FillPercent = 0.8 // accounts grow a little with each month

@@ -14,6 +14,7 @@ import (
 	"regulars/model/care"
 	"regulars/model/desk"
 	"regulars/model/staff"
+	"regulars/store/pages"
 )
 
 // makeOldFile makes the shop that stands under testdata for the present format: something of
@@ -46,6 +47,7 @@ func makeOldFile(t *testing.T, to string) {
 	l.give()
 	l.correct()
 	l.end()
+	l.link()
 	require.NoError(t, s.Close())
 
 	require.NoError(t, os.MkdirAll(to, 0o755))
@@ -68,8 +70,8 @@ func shrink(t *testing.T, from, to string) {
 	require.NoError(t, err)
 	high := uint64(0)
 	for page := range 2 {
-		if s, ok := parseMeta(raw[page*pageSize:]); ok {
-			high = max(high, s.high)
+		if s, ok := pages.ParseMeta(raw[page*pageSize:]); ok {
+			high = max(high, s.High)
 		}
 	}
 	require.NoError(t, os.Truncate(to, int64(high)*pageSize))

@@ -32,6 +32,7 @@ type oldFile struct {
 var oldFiles = map[uint32]oldFile{
 	1: {sum: "f464c5ded0149451f80c66f1b7bb711ab2d287c40aad012bd337a573b06a86c0", after: 2 * time.Hour, check: checkFormat1},
 	2: {sum: "e064a2bef8bafd9d4e7884fc623f63ac7882e7bf635989cc2e8b146f6204b0cf", after: 403 * 24 * time.Hour, check: checkFormat2},
+	3: {sum: "2e82aada05c5f7aa3a6899321734b73822f64dbde20967b53ec079fcbaeb01e3", after: 403 * 24 * time.Hour, check: checkFormat3},
 }
 
 const oldFileMost = 200 << 10 // bytes

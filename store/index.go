@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"iter"
+	"slices"
 	"sync"
 
 	bolt "go.etcd.io/bbolt"
@@ -77,7 +78,7 @@ func (s *Store) fill(ctx context.Context) {
 
 func (s *Store) memberCount() (n desk.Number) {
 	_ = guard(func() error {
-		return s.db.View(func(tx *bolt.Tx) error {
+		return s.view(func(tx *bolt.Tx) error {
 			n = lastKey32(tx.Bucket([]byte(bMember)))
 			return nil
 		})
@@ -132,7 +133,7 @@ func (s *Store) entries(ctx context.Context) iter.Seq[search.Entry] {
 func (s *Store) readChunk(first desk.Number) []search.Entry {
 	entries := make([]search.Entry, 0, fillChunk)
 	_ = guard(func() error {
-		return s.db.View(func(tx *bolt.Tx) error {
+		return s.view(func(tx *bolt.Tx) error {
 			members := tx.Bucket([]byte(bMember)).Cursor()
 			accounts := tx.Bucket([]byte(bAccount)).Cursor()
 			ak, acc := accounts.Seek(key32(first))
@@ -192,10 +193,19 @@ func (s *Store) feed(b *batch) {
 		for n := range b.accounts {
 			s.index.missed[n] = true
 		}
+		for n := range b.dropped {
+			s.index.missed[n] = true
+		}
 		return
 	}
 	for _, e := range b.entries {
 		s.index.filled.Put(e)
+	}
+	for n := range b.dropped {
+		s.index.filled.Remove(n)
+	}
+	for n := range b.blank {
+		s.index.filled.Remove(n)
 	}
 	for n, acc := range b.accounts {
 		if _, whole := b.profiles[n]; !whole {
@@ -222,6 +232,9 @@ func (s *Store) refresh(index *search.Index, n desk.Number) {
 	_ = guard(func() error {
 		return s.read(func(b *book) error {
 			p, err := b.Profile(n)
+			if model.CodeOf(err) == "member.unknown" {
+				index.Remove(n)
+			}
 			if err != nil {
 				return err
 			}
@@ -248,7 +261,31 @@ func (s *Store) Search(text string, limit int) []desk.Hit {
 	for i, h := range found {
 		hits[i] = desk.Hit{Number: h.N, Field: h.Field.String(), Matched: h.Matched()}
 	}
-	return hits
+	return s.unaliased(hits)
+}
+
+// unaliased leads hits on aliases to the members that they stand for, each once.
+func (s *Store) unaliased(hits []desk.Hit) []desk.Hit {
+	s.mu.RLock()
+	aliases := len(s.head.apart.into) > 0
+	s.mu.RUnlock()
+	if !aliases {
+		return hits
+	}
+	kept := hits[:0]
+	_ = guard(func() error {
+		return s.read(func(b *book) error {
+			kept = hits[:0]
+			for _, h := range hits {
+				h.Number = b.follow(h.Number)
+				if !slices.ContainsFunc(kept, func(other desk.Hit) bool { return other.Number == h.Number }) {
+					kept = append(kept, h)
+				}
+			}
+			return nil
+		})
+	})
+	return kept
 }
 
 // Ready waits until the index is complete.

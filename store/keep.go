@@ -107,7 +107,7 @@ func KeyRestore(dir, code string, o Options) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return refuseFile(dir, err)
 	}
-	return writeKey(o.keyFile(dir), secret)
+	return writeKey(o.keyFile(dir), secret, o)
 }
 
 // ownKey refuses a key that is not the one of a file. A file that is not there, or that cannot

@@ -155,21 +155,21 @@ func readKey(path string) ([]byte, error) {
 }
 
 // makeKey writes a fresh key file, readable by its owner only.
-func makeKey(path string, random io.Reader) ([]byte, error) {
+func makeKey(path string, o Options) ([]byte, error) {
 	secret := make([]byte, keySize)
-	if _, err := io.ReadFull(random, secret); err != nil {
+	if _, err := io.ReadFull(o.Random, secret); err != nil {
 		return nil, fmt.Errorf("make a key: %w", err)
 	}
-	return secret, writeKey(path, secret)
+	return secret, writeKey(path, secret, o)
 }
 
-func writeKey(path string, secret []byte) error {
+func writeKey(path string, secret []byte, o Options) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return refuseFile(path, err)
 	}
 	_, err = f.WriteString(keyHeader + "\n" + formatKey(secret) + "\n")
-	if err == nil {
+	if err == nil && !o.NoSync {
 		err = f.Sync()
 	}
 	if closing := f.Close(); err == nil {

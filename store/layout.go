@@ -7,7 +7,7 @@ import (
 )
 
 // Format is the number of the file's format; docs/FORMAT.md has its history.
-const Format = 2
+const Format = 3
 
 const magic = "regulars shop"
 
@@ -32,7 +32,16 @@ const (
 	bTally   = "tally"
 	bCoupon  = "coupon"
 	bHolder  = "holder" // which coupons a member has
+
+	bRow   = "row"   // headquarters' latest word on members and cases
+	bGuest = "guest" // local numbers of members whom other streams enrolled
+	bKin   = "kin"   // streams of other shops
+	bSync  = "sync"  // the state of the exchange
 )
+
+// given lists the buckets that no event is folded into: they are what headquarters said. How many
+// entries each has stands in its sequence, so that a lost one is noticed.
+var given = []string{bRow, bGuest, bKin, bSync}
 
 // lookups are the buckets of the exact look-ups, named as desk.Key.
 var lookups = []string{"phone", "card", "ext", "email"}

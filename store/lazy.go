@@ -77,6 +77,9 @@ func (b *batch) headOf(n desk.Number) (uint64, error) {
 		return acc.Head, nil
 	}
 	acc, err := b.book.Account(n)
+	if b.again && model.CodeOf(err) == "member.unknown" {
+		return b.lazy.heads[n], nil // a guest, whose row comes last
+	}
 	return acc.Head, err
 }
 
@@ -203,6 +206,7 @@ func (b *batch) actBehind(pos uint64) (*model.Event, error) {
 // restoreLazy folds the places that no span covers once more, for what is written lazily.
 func (s *Store) restoreLazy(tx *bolt.Tx) error {
 	b := newBatch(book{s: s, tx: tx, head: s.head, lazy: newLazy()}, 0)
+	b.again = true
 	c := tx.Bucket([]byte(bEvent)).Cursor()
 	for k, _ := c.Seek(key64(s.tail.first)); k != nil; k, _ = c.Next() {
 		pos := binary.BigEndian.Uint64(k)
@@ -219,6 +223,7 @@ func (s *Store) restoreLazy(tx *bolt.Tx) error {
 }
 
 func (b *batch) refoldLazily(e *model.Event, pos uint64) error {
+	b.at = pos
 	n := b.memberOf(e)
 	var body model.Body
 	if speaks(e) {
@@ -267,11 +272,17 @@ func speaks(e *model.Event) bool {
 // memberOf returns the number of an event's member, 0 if there is none here: the event has
 // none, or only a newer program understands how the member came to be.
 func (b *batch) memberOf(e *model.Event) desk.Number {
-	n, ok := b.Number(e.MemberID())
+	if e.Kind == model.MemberEnrolledKind {
+		if _, own := b.head.ordinal(e.MemberID().Stream); !own || e.Member.N > 1<<32-1 {
+			return 0
+		}
+		return desk.Number(e.Member.N)
+	}
+	n, guest, ok := b.then(e.MemberID())
 	if !ok {
 		return 0
 	}
-	if _, ok := b.accounts[n]; ok || e.Kind == model.MemberEnrolledKind || b.bucket(bAccount).Get(key32(n)) != nil {
+	if _, ok := b.accounts[n]; ok || guest || b.bucket(bAccount).Get(key32(n)) != nil {
 		return n
 	}
 	return 0
@@ -282,7 +293,8 @@ func (b *batch) memberOf(e *model.Event) desk.Number {
 func movesAccount(kind model.Kind, body model.Body) bool {
 	switch kind {
 	case model.MemberEnrolledKind, model.SaleRecordedKind, model.SaleRefundedKind, model.PointsRedeemedKind, model.PointsAdjustedKind,
-		model.PointsGrantedKind, model.PointsExpiredKind, model.PointsHeldKind, model.HoldReleasedKind, model.TierChangedKind:
+		model.PointsGrantedKind, model.PointsExpiredKind, model.PointsHeldKind, model.HoldReleasedKind, model.TierChangedKind,
+		model.GrantReceivedKind, model.RightsReleasedKind:
 		return true
 	case model.ActUndoneKind:
 		v, ok := body.(*model.ActUndone)

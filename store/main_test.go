@@ -47,16 +47,17 @@ func TestMain(m *testing.M) {
 
 // children are the lives that a child of a test can have. They end when their input does.
 var children = map[string]func(dir string) error{
-	"award":   awardForEver,
-	"import":  importForEver,
-	"hold":    holdUntilTold,
-	"compact": compactForEver,
-	"migrate": migrateSlowly,
-	"rules":   rulesForEver,
-	"narrow":  narrowDisk,
-	"backup":  narrowBackup,
-	"small":   narrowMigration,
-	"nobody":  openAsNobody,
+	"award":    awardForEver,
+	"import":   importForEver,
+	"hold":     holdUntilTold,
+	"compact":  compactForEver,
+	"migrate":  migrateSlowly,
+	"rules":    rulesForEver,
+	"exchange": exchangeForEver,
+	"narrow":   narrowDisk,
+	"backup":   narrowBackup,
+	"small":    narrowMigration,
+	"nobody":   openAsNobody,
 }
 
 // child starts this test binary again in another role.

@@ -20,6 +20,21 @@ import (
 // that reads its log in another way needs more than this, and a higher number here.
 const oldest = 1
 
+// onlyAdded is the first format that the present one only adds empty buckets to: its log and its views
+// are today's, so one small transaction brings it here. Whoever is cut off has the file of either
+// format, and without the new buckets it is again what it was.
+const onlyAdded = 2
+
+// addBuckets makes a file of a format from onlyAdded on one of the present format.
+func addBuckets(tx *bolt.Tx) error {
+	for _, name := range given {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return err
+		}
+	}
+	return tx.Bucket([]byte(bMeta)).Put([]byte("format"), key32(Format))
+}
+
 // migrating is what the name of a file ends in while it is made of an older one.
 const migrating = ".migrating"
 
@@ -50,10 +65,13 @@ func replace(path string, keep bool, keys *keyring, o Options) error {
 		if format < oldest {
 			return model.Refuse("store.older", format)
 		}
-		if keep {
+		if keep && format < onlyAdded {
 			if err := copyFile(path, fmt.Sprintf("%s.format-%d.bak", path, format)); err != nil {
 				return err
 			}
+		}
+		if format >= onlyAdded {
+			return db.Update(addBuckets)
 		}
 		staged := path + migrating
 		os.Remove(staged) // of a migration that was cut off
@@ -72,7 +90,7 @@ func replace(path string, keep bool, keys *keyring, o Options) error {
 // rebuild makes a file of the present format at path, of the log, the streams and the key of
 // another. It is on disk when rebuild returns.
 func rebuild(path string, src *bolt.Tx, keys *keyring, progress func(done, total uint64)) (err error) {
-	head, err := loadHeader(src)
+	head, err := loadHeader(src, keys)
 	if err != nil {
 		return err
 	}
@@ -94,14 +112,34 @@ func rebuild(path string, src *bolt.Tx, keys *keyring, progress func(done, total
 	return refuseFile(path, made.db.Sync())
 }
 
-// copyFixed copies what no event is folded into: the list of streams and the newest one's key.
+// copyFixed copies what no event is folded into: the list of streams, the newest one's key and what
+// headquarters said.
 func copyFixed(to, from *bolt.Tx) error {
+	if err := copyGiven(to, from); err != nil {
+		return err
+	}
 	streams := to.Bucket([]byte(bStream))
 	if err := from.Bucket([]byte(bStream)).ForEach(streams.Put); err != nil {
 		return err
 	}
 	secret := []byte("secret")
 	return to.Bucket([]byte(bMeta)).Put(secret, from.Bucket([]byte(bMeta)).Get(secret))
+}
+
+// copyGiven copies what headquarters said.
+func copyGiven(to, from *bolt.Tx) error {
+	for _, name := range given {
+		have := from.Bucket([]byte(name))
+		if have == nil {
+			continue // of an older format
+		}
+		copied := to.Bucket([]byte(name))
+		copied.FillPercent = 1
+		if err := errors.Join(have.ForEach(copied.Put), copied.SetSequence(have.Sequence())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // foldAll folds the whole log of src into the file, a chunk at a time so that memory is bounded.
@@ -187,7 +225,7 @@ func copyFile(from, to string) error {
 		return refuseFile(from, err)
 	}
 	defer in.Close()
-	return writeAside(to, func(w io.Writer) error {
+	return writeAside(to, false, func(w io.Writer) error {
 		_, err := io.Copy(w, in)
 		return err
 	})
@@ -195,13 +233,13 @@ func copyFile(from, to string) error {
 
 // writeAside writes a file under a temporary name, syncs it and gives it its name: whatever
 // happens, there is either the whole file or none.
-func writeAside(path string, write func(io.Writer) error) error {
+func writeAside(path string, noSync bool, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return refuseFile(path, err)
 	}
 	err = write(f)
-	if err == nil {
+	if err == nil && !noSync {
 		err = f.Sync()
 	}
 	if closing := f.Close(); err == nil {
@@ -214,11 +252,14 @@ func writeAside(path string, write func(io.Writer) error) error {
 		os.Remove(f.Name())
 		return refuseFile(path, err)
 	}
+	if noSync {
+		return nil
+	}
 	return syncDir(filepath.Dir(path))
 }
 
 // place gives a staged file its name unless another file has it by now.
-func place(staged, path string) error {
+func place(staged, path string, o Options) error {
 	err := os.Link(staged, path)
 	switch {
 	case errors.Is(err, fs.ErrExist):
@@ -227,6 +268,9 @@ func place(staged, path string) error {
 		if err := os.Rename(staged, path); err != nil {
 			return refuseFile(path, err)
 		}
+	}
+	if o.NoSync {
+		return nil
 	}
 	return syncDir(filepath.Dir(path))
 }

@@ -34,7 +34,7 @@ func (o *old) age() {
 	db, err := bolt.Open(o.path(), 0o600, nil)
 	require.NoError(o.t, err)
 	require.NoError(o.t, db.Update(func(tx *bolt.Tx) error {
-		for _, name := range []string{bTally, bCoupon, bHolder, bAccount} {
+		for _, name := range append([]string{bTally, bCoupon, bHolder, bAccount}, given...) {
 			require.NoError(o.t, tx.DeleteBucket([]byte(name)))
 		}
 		_, err := tx.CreateBucket([]byte(bAccount))
@@ -60,6 +60,20 @@ func (o *old) bytes(path string) []byte {
 func (o *old) setFormat(format uint32) {
 	o.t.Helper()
 	o.change(bMeta, "format", key32(format))
+}
+
+// without takes buckets away.
+func (o *old) without(buckets ...string) {
+	o.t.Helper()
+	db, err := bolt.Open(o.path(), 0o600, nil)
+	require.NoError(o.t, err)
+	require.NoError(o.t, db.Update(func(tx *bolt.Tx) error {
+		for _, name := range buckets {
+			require.NoError(o.t, tx.DeleteBucket([]byte(name)))
+		}
+		return nil
+	}))
+	require.NoError(o.t, db.Close())
 }
 
 // change writes a value as it is.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"errors"
-	"io"
 	"os"
 	"time"
 
@@ -13,7 +12,6 @@ import (
 
 const (
 	lockWait   = 200 * time.Millisecond
-	pageSize   = 4096
 	mmapFactor = 4        // of the file: growing the map waits for every reader
 	mmapLeast  = 64 << 20 // bytes
 	openTries  = 3        // while compactions put other files in the place of this one
@@ -60,6 +58,7 @@ func openOnce(path string, o Options, readOnly bool) (db *bolt.DB, file *os.File
 	err = guard(func() (err error) {
 		db, err = bolt.Open(path, 0o600, &bolt.Options{
 			Timeout: wait, PageSize: pageSize, FreelistType: bolt.FreelistArrayType, InitialMmapSize: size, ReadOnly: readOnly,
+			NoSync: o.NoSync, NoGrowSync: o.NoSync,
 			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 				f, err := os.OpenFile(name, flag, mode)
 				file = f
@@ -72,41 +71,4 @@ func openOnce(path string, o Options, readOnly bool) (db *bolt.DB, file *os.File
 		file.Close() // a panic inside bbolt leaves it open, and with it the lock
 	}
 	return db, file, err
-}
-
-// checkWhole refuses a file that is shorter than its own meta page says, before the memory
-// map can fault on the missing part, and a file that bbolt would not take at all.
-func checkWhole(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return refuseFile(path, err)
-	}
-	defer f.Close()
-	var newest snapshot
-	var found, begun bool
-	for page := range int64(2) {
-		raw := make([]byte, pageHeader+metaSize)
-		n, err := f.ReadAt(raw, page*pageSize)
-		if err != nil && err != io.EOF {
-			return refuseFile(path, err)
-		}
-		s, ok := parseMeta(raw[:n])
-		if ok && s.high >= newest.high {
-			newest = s
-		}
-		found = found || ok
-		begun = begun || (n >= pageHeader+4 && native.Uint32(raw[pageHeader:]) == metaMagic)
-	}
-	info, err := f.Stat() // after the meta pages: another process may be adding pages
-	switch {
-	case err != nil:
-		return refuseFile(path, err)
-	case !found && !begun && info.Size() != 0:
-		return model.Refuse("store.foreign")
-	case !found:
-		return damaged("no meta page")
-	case newest.pageSize == 0 || newest.high > uint64(info.Size()/newest.pageSize):
-		return damaged("%d pages in %d bytes", newest.high, info.Size())
-	}
-	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/desk"
+	"regulars/store/pages"
 )
 
 // Every scattered page of a commit costs as much as a third of its sync, so pages are counted
@@ -132,27 +133,25 @@ func (s *shop) tellPages() {
 func TestOpenLooksAtFewPages(t *testing.T) {
 	s := grown(t, 4000)
 	require.NoError(t, s.store.db.View(func(tx *bolt.Tx) error {
-		snap, err := snapshotOf(tx)
+		snap, err := pages.SnapshotOf(tx)
 		require.NoError(t, err)
 		light, whole := countReads(t, s.path(), snap, false), countReads(t, s.path(), snap, true)
-		t.Logf("%d pages in use, %d read on open, %d by verify", snap.high, light, whole)
+		t.Logf("%d pages in use, %d read on open, %d by verify", snap.High, light, whole)
 		require.Less(t, light, whole/10)
 		return nil
 	}))
 }
 
 // countReads counts the reads that a check of the pages makes.
-func countReads(t *testing.T, path string, snap snapshot, whole bool) int {
+func countReads(t *testing.T, path string, snap pages.Snapshot, whole bool) int {
 	t.Helper()
 	f, err := os.Open(path)
 	require.NoError(t, err)
 	defer f.Close()
 	r := &countingReader{r: f}
-	p := &pages{r: r, snapshot: snap, whole: whole}
 	info, err := f.Stat()
 	require.NoError(t, err)
-	p.check(info.Size())
-	require.Empty(t, p.wrong)
+	require.Empty(t, snap.Check(r, info.Size(), whole))
 	return r.n
 }
 

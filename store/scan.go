@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 
-	bolt "go.etcd.io/bbolt"
-
 	"regulars/model/desk"
 	"regulars/model/ledger"
 )
@@ -21,8 +19,8 @@ func (s *Store) Briefs(ctx context.Context, yield func(desk.Number, ledger.Brief
 			return err
 		}
 		err := guard(func() error {
-			return s.db.View(func(tx *bolt.Tx) error {
-				c := tx.Bucket([]byte(bAccount)).Cursor()
+			return s.read(func(book *book) error {
+				c := book.bucket(bAccount).Cursor()
 				k, raw := c.Seek(key32(next))
 				for i := 0; i < scanChunk && k != nil; i++ {
 					n := binary.BigEndian.Uint32(k)
@@ -30,7 +28,9 @@ func (s *Store) Briefs(ctx context.Context, yield func(desk.Number, ledger.Brief
 					if err != nil {
 						return damaged("account %d: %v", n, err)
 					}
-					yield(n, b)
+					if !book.head.apart.gone[n] {
+						yield(n, b)
+					}
 					k, raw = c.Next()
 				}
 				if more = k != nil; more {
@@ -55,9 +55,13 @@ func (b *book) Accounts(after desk.Number, yield func(desk.Number, *ledger.Accou
 		if err := acc.ParseRecord(raw); err != nil {
 			return damaged("account %d: %v", n, err)
 		}
+		if b.head.apart.gone[n] {
+			continue
+		}
 		if pos, ok := b.lazy.heads[n]; ok {
 			acc.Head = pos
 		}
+		b.enter(&acc)
 		if !yield(n, &acc) {
 			return nil
 		}

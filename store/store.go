@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,6 +26,7 @@ type Options struct {
 	Random  io.Reader        // nil: crypto/rand
 	KeyFile string           // "": regulars.key beside the file
 	Wait    time.Duration    // how long to wait for another process to let go of the file; 0: 200 ms
+	NoSync  bool             // for simulations and benches: nothing is flushed, a power cut may lose all
 
 	// Progress is told how far the migration of an older file has come, in events. May be nil.
 	Progress func(done, total uint64)
@@ -38,6 +40,9 @@ type Store struct {
 	keys   *keyring
 	clock  func() time.Time
 	random io.Reader
+	noSync bool
+	boot   [16]byte
+	booted sync.Once
 
 	queue   chan *job
 	workers sync.WaitGroup
@@ -55,6 +60,9 @@ type Store struct {
 	open   map[desk.Number]int64 // open cases of members who have any
 
 	changed chan struct{} // closed by the next commit; nil while nobody waits
+	laid    uint64        // how often rows were laid
+
+	readers readers
 
 	day   dayCounts
 	index *indexer
@@ -96,7 +104,7 @@ func Create(dir string, o Options) (*Store, error) {
 	secret, err := readKey(keyPath)
 	fresh := model.CodeOf(err) == "key.missing"
 	if fresh {
-		secret, err = makeKey(keyPath, o.Random)
+		secret, err = makeKey(keyPath, o)
 	}
 	if err != nil {
 		return nil, err
@@ -125,7 +133,7 @@ func makeFile(path string, secret []byte, o Options) error {
 	if err := build(staged, secret, o); err != nil {
 		return refuseFile(path, err)
 	}
-	return place(staged, path)
+	return place(staged, path, o)
 }
 
 // build writes an empty file with its buckets and its first stream.
@@ -155,7 +163,7 @@ func build(path string, secret []byte, o Options) error {
 }
 
 func makeBuckets(tx *bolt.Tx, keys *keyring) error {
-	for _, name := range append([]string{bMeta, bStream, bEvent}, views...) {
+	for _, name := range slices.Concat([]string{bMeta, bStream, bEvent}, views, given) {
 		if _, err := tx.CreateBucket([]byte(name)); err != nil {
 			return err
 		}
@@ -197,7 +205,9 @@ func Open(dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db, file: file, path: path, keys: keys, clock: o.Clock, random: o.Random, queue: make(chan *job, queueLength)}
+	s := &Store{
+		db: db, file: file, path: path, keys: keys, clock: o.Clock, random: o.Random, noSync: o.NoSync, queue: make(chan *job, queueLength),
+	}
 	if err := guard(func() error { return db.View(s.load) }); err != nil {
 		return nil, errors.Join(refuseFile(path, err), db.Close())
 	}
@@ -239,7 +249,7 @@ func (s *Store) load(tx *bolt.Tx) error {
 	if err := checkPresent(tx, s.keys); err != nil {
 		return err
 	}
-	head, err := loadHeader(tx)
+	head, err := loadHeader(tx, s.keys)
 	if err != nil {
 		return err
 	}
@@ -291,8 +301,8 @@ func formatOf(meta *bolt.Bucket) uint32 {
 	return binary.BigEndian.Uint32(raw)
 }
 
-// loadHeader reads streams, shop and program.
-func loadHeader(tx *bolt.Tx) (*header, error) {
+// loadHeader reads streams, shop, program and chain.
+func loadHeader(tx *bolt.Tx, keys *keyring) (*header, error) {
 	h := &header{}
 	err := tx.Bucket([]byte(bStream)).ForEach(func(_, raw []byte) error {
 		var r streamRecord
@@ -330,7 +340,7 @@ func loadHeader(tx *bolt.Tx) (*header, error) {
 			return nil, err
 		}
 	}
-	return h, nil
+	return h, errors.Join(loadChain(shop, h), loadKin(tx, keys, h), loadApart(tx, keys, h))
 }
 
 // loadTail reads the requests of the places that no run covers.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"crypto/ed25519"
 	"errors"
 	"io"
@@ -97,32 +98,59 @@ func continueStream(path string, keys *keyring, o Options) error {
 			if err := s.load(tx); err != nil {
 				return err
 			}
-			return s.goOn(tx, o)
+			b := newBatch(s.bookAt(tx), s.tip.pos)
+			if _, err := s.goOn(b, "restore"); err != nil {
+				return err
+			}
+			if err := b.flush(); err != nil {
+				return err
+			}
+			_, err := sealRuns(tx, s.tail, b.requests, b.last)
+			return err
 		})
 	})
 	return errors.Join(refuseFile(path, err), db.Close())
 }
 
-func (s *Store) goOn(tx *bolt.Tx, o Options) error {
-	streams := s.head.streams
-	next, err := newStream(o, "restore", &streams[len(streams)-1], s.tip)
+// goOn ends the present stream and opens the next in a batch, and returns the tip after it.
+func (s *Store) goOn(b *batch, reason string) (tip, error) {
+	streams := b.head.streams
+	next, err := newStream(Options{Clock: s.clock, Random: s.random}, reason, &streams[len(streams)-1], s.tip)
 	if err != nil {
+		return tip{}, err
+	}
+	if err := closeStream(b.tx, len(streams)-1, s.tip); err != nil {
+		return tip{}, err
+	}
+	if err := next.enter(b.tx, s.keys, len(streams)); err != nil {
+		return tip{}, err
+	}
+	e := next.event
+	b.head.streams = append(streams[:len(streams):len(streams)], openStream{id: e.Stream, first: next.record.First})
+	b.head.shop.Stream, b.header = e.Stream, true
+	if err := b.append(e, next.wire, next.opened); err != nil {
+		return tip{}, err
+	}
+	return tip{pos: b.last, seq: e.Seq, hlc: e.HLC, hash: e.Hash}, b.newLife()
+}
+
+// newLife leaves out of the exchange's state what was said of the stream before.
+func (b *batch) newLife() error {
+	st, err := b.state()
+	if err != nil || b.bucket(bSync).Get(stateKey) == nil {
 		return err
 	}
-	if err := closeStream(tx, len(streams)-1, s.tip); err != nil {
-		return err
-	}
-	if err := next.enter(tx, s.keys, len(streams)); err != nil {
-		return err
-	}
-	b := newBatch(s.bookAt(tx), s.tip.pos)
-	b.head.streams = append(streams[:len(streams):len(streams)], openStream{id: next.event.Stream, first: next.record.First})
-	if err := b.append(next.event, next.wire, next.opened); err != nil {
-		return err
-	}
-	if err := b.flush(); err != nil {
-		return err
-	}
-	_, err = sealRuns(tx, s.tail, b.requests, b.last)
-	return err
+	st.Applied, st.AppliedHash, st.Closed = 0, model.Hash{}, ""
+	return b.putState(&st)
+}
+
+// Renew ends the present stream of the open file and opens the next, which holds no rights. reason
+// is what its first event says: "rejoin" after headquarters closed the stream before.
+func (s *Store) Renew(ctx context.Context, reason string) error {
+	return s.alone(ctx, func() error {
+		return s.change(func(b *batch, next *tip) (err error) {
+			*next, err = s.goOn(b, reason)
+			return err
+		})
+	})
 }

@@ -46,7 +46,7 @@ func (r *Report) add(code model.Code, args ...any) {
 func (s *Store) Verify(ctx context.Context, progress func(done, total uint64)) (Report, error) {
 	var r Report
 	err := guard(func() error {
-		return s.db.View(func(tx *bolt.Tx) error {
+		return s.view(func(tx *bolt.Tx) error {
 			var err error
 			r, err = verify(ctx, tx, s.keys, s.path, filepath.Dir(s.path), progress)
 			return err
@@ -65,7 +65,7 @@ func verify(ctx context.Context, tx *bolt.Tx, keys *keyring, path, scratchDir st
 		r.Chain, r.Views = false, false // nothing can be said of what such pages hold
 		return r, err
 	}
-	head, err := loadHeader(tx)
+	head, err := loadHeader(tx, keys)
 	if err != nil {
 		return r, err
 	}
@@ -75,11 +75,18 @@ func verify(ctx context.Context, tx *bolt.Tx, keys *keyring, path, scratchDir st
 		return r, err
 	}
 	defer func() { err = errors.Join(err, scratch.remove()) }()
+	if err := scratch.db.Update(func(to *bolt.Tx) error { return copyGiven(to, tx) }); err != nil {
+		return r, refuseFile(scratch.path, err)
+	}
 	c := &checker{ctx: ctx, tx: tx, keys: keys, head: head, report: &r, scratch: scratch, progress: progress}
 	if err := c.walk(); err != nil {
 		return r, err
 	}
 	c.secret()
+	c.checkGiven()
+	if err := c.layRows(); err != nil {
+		return r, err
+	}
 	return r, c.compare()
 }
 
@@ -233,10 +240,9 @@ func (c *checker) secret() {
 	last := c.head.streams[len(c.head.streams)-1]
 	record, err := streamAt(c.tx, uint16(len(c.head.streams)-1))
 	if err == nil {
-		var seed []byte
-		key := []byte("secret")
-		seed, err = c.keys.open(nil, bMeta, key, c.tx.Bucket([]byte(bMeta)).Get(key))
-		if err == nil && (len(seed) != ed25519.SeedSize || !ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey).Equal(ed25519.PublicKey(record.Public))) {
+		var key ed25519.PrivateKey
+		key, err = secretOf(c.tx, c.keys)
+		if err == nil && !key.Public().(ed25519.PublicKey).Equal(ed25519.PublicKey(record.Public)) {
 			err = errors.New("another key")
 		}
 	}
@@ -328,7 +334,7 @@ func startScratch(path string, keys *keyring, head *header) (*scratch, error) {
 		return nil, refuseFile(path, err)
 	}
 	start := *head
-	start.shop.Zone, start.program = nil, nil
+	start.shop.Zone, start.program, start.chain, start.joined = nil, nil, nil, 0
 	s := &scratch{db: db, path: path, s: &Store{keys: keys, tail: newTail(1), moment: moment{head: &start, lazy: newLazy()}}}
 	if err := db.Update(func(tx *bolt.Tx) error { return makeBuckets(tx, keys) }); err != nil {
 		return nil, errors.Join(refuseFile(path, err), db.Close())
@@ -342,6 +348,7 @@ func (s *scratch) update(f func(*batch) error) error {
 	var first uint64
 	err := s.db.Update(func(tx *bolt.Tx) error {
 		b = newBatch(book{s: s.s, tx: tx, head: s.s.head, lazy: s.s.lazy}, s.s.tip.pos)
+		b.again = true
 		if err := f(b); err != nil {
 			return err
 		}

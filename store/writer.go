@@ -21,11 +21,13 @@ const (
 	commitAtMost = 20_000 // decisions in one transaction
 )
 
-// job is a caller's decisions and where to put the answer.
+// job is a caller's decisions and where to put the answer; or something that the writer does in a
+// transaction of its own.
 type job struct {
 	actor model.ID
 	ds    []desk.Decision
 	errs  []error
+	alone func() error // its error is the one of errs
 	done  chan struct{}
 }
 
@@ -40,7 +42,16 @@ type tip struct {
 // Decide runs decisions in one transaction; see desk.Store. Once queued a job is carried
 // out even if ctx ends meanwhile, and Decide waits for it: an answer is never in doubt.
 func (s *Store) Decide(ctx context.Context, actor model.ID, ds ...desk.Decision) []error {
-	j := &job{actor: actor, ds: ds, errs: make([]error, len(ds)), done: make(chan struct{})}
+	return s.hand(ctx, &job{actor: actor, ds: ds, errs: make([]error, len(ds)), done: make(chan struct{})})
+}
+
+// alone has the writer do something between two commits.
+func (s *Store) alone(ctx context.Context, do func() error) error {
+	return s.hand(ctx, &job{alone: do, errs: make([]error, 1), done: make(chan struct{})})[0]
+}
+
+// hand gives a job to the writer and waits for the answer.
+func (s *Store) hand(ctx context.Context, j *job) []error {
 	if err := ctx.Err(); err != nil { // the select below would toss a coin
 		return all(j.errs, err)
 	}
@@ -72,22 +83,41 @@ func all(errs []error, err error) []error {
 func (s *Store) write() {
 	defer s.workers.Done()
 	for first := range s.queue {
-		jobs, n := []*job{first}, len(first.ds)
-		for n < commitAtMost {
-			select {
-			case j, ok := <-s.queue:
-				if !ok {
-					s.commit(jobs)
-					return
-				}
-				jobs, n = append(jobs, j), n+len(j.ds)
-				continue
-			default:
-			}
-			break
+		var last *job
+		var jobs []*job
+		if first.alone != nil {
+			last = first
+		} else {
+			jobs, last = s.gather(first)
 		}
-		s.commit(jobs)
+		if len(jobs) > 0 {
+			s.commit(jobs)
+		}
+		if last != nil {
+			last.errs[0] = last.alone()
+			close(last.done)
+		}
 	}
+}
+
+// gather takes what waits, for one transaction. last is to be done alone, after it.
+func (s *Store) gather(first *job) (jobs []*job, last *job) {
+	jobs = []*job{first}
+	for n := len(first.ds); n < commitAtMost; {
+		select {
+		case j, ok := <-s.queue:
+			switch {
+			case !ok:
+				return jobs, nil
+			case j.alone != nil:
+				return jobs, j
+			}
+			jobs, n = append(jobs, j), n+len(j.ds)
+		default:
+			return jobs, nil
+		}
+	}
+	return jobs, nil
 }
 
 // commit carries out jobs in one transaction and answers them after it is on disk.
@@ -126,14 +156,51 @@ func (s *Store) commit(jobs []*job) {
 		for _, j := range jobs {
 			all(j.errs, err)
 		}
-		s.mu.Lock()
-		s.coming = moment{}
-		s.mu.Unlock()
-		_ = guard(func() error { return s.db.View(s.catchUp) }) // else the next commit does it
+		s.fallBack()
 	}
 	for _, j := range jobs {
 		close(j.done)
 	}
+}
+
+// fallBack leaves memory as the file is after a commit that failed.
+func (s *Store) fallBack() {
+	s.mu.Lock()
+	s.coming = moment{}
+	s.mu.Unlock()
+	_ = guard(func() error { return s.view(s.catchUp) }) // else the next commit does it
+}
+
+// change runs f in a transaction of its own; next is the tip after what it appended. Only the
+// writer calls it.
+func (s *Store) change(f func(b *batch, next *tip) error) error {
+	var b *batch
+	var next tip
+	var first uint64
+	err := s.update(func(tx *bolt.Tx) error {
+		if err := s.catchUp(tx); err != nil {
+			return err
+		}
+		next = s.tip
+		b = newBatch(s.bookAt(tx), s.tip.pos)
+		if err := f(b, &next); err != nil {
+			return err
+		}
+		if err := b.flush(); err != nil {
+			return err
+		}
+		var err error
+		if first, err = sealRuns(tx, s.tail, b.requests, b.last); err == nil {
+			s.announce(tx, b)
+		}
+		return err
+	})
+	if err != nil {
+		s.fallBack()
+		return refuseFile(s.path, err)
+	}
+	s.settle(b, next, first)
+	return nil
 }
 
 // update runs f in a write transaction. If the file is cut off under the program, bbolt
@@ -267,6 +334,7 @@ func (s *Store) announce(tx *bolt.Tx, b *batch) {
 // day's counts. It runs before the callers get their answer, so that what they ask next
 // includes what they did.
 func (s *Store) settle(b *batch, next tip, first uint64) {
+	s.readers.commit()
 	s.mu.Lock()
 	s.tip = next
 	s.past, s.moment, s.coming = s.moment, s.coming, moment{}
@@ -277,6 +345,9 @@ func (s *Store) settle(b *batch, next tip, first uint64) {
 		s.tail.advance(first)
 	}
 	s.openChanged(b)
+	if b.laid {
+		s.laid++
+	}
 	s.tell()
 	s.mu.Unlock()
 	s.feed(b)
@@ -319,7 +390,7 @@ const readTries = 1000
 func (s *Store) read(f func(*book) error) error {
 	for range readTries {
 		found := false
-		err := s.db.View(func(tx *bolt.Tx) error {
+		err := s.view(func(tx *bolt.Tx) error {
 			var m moment
 			if m, found = s.momentOf(tx.ID()); !found {
 				return nil
