@@ -63,6 +63,10 @@ func forbidden(from, to string) string {
 		return "only the composition in tui/cli opens a store"
 	case strings.HasPrefix(to, "go.etcd.io/bbolt") && !below(from, "regulars/store"):
 		return "bbolt is imported under store only"
+	case strings.HasPrefix(to, "github.com/jackc/") && !below(from, "regulars/store/postgres"):
+		return "pgx is imported in store/postgres only"
+	case below(to, "regulars/store/postgres/pgtest"):
+		return "servers for tests are started by tests"
 	case below(from, "regulars/model") && slices.Contains([]string{"os", "net", "net/http", "os/exec", "io/ioutil"}, to):
 		return "the core is pure"
 	case !below(from, "regulars/tui") && from != "regulars" && strings.HasPrefix(to, "charm.land/"):
@@ -93,6 +97,8 @@ func TestForbiddenArrowsAreNoticed(t *testing.T) {
 		{"regulars/tui/till", "regulars/tui/member"},
 		{"regulars/tui/till", "regulars/store"},
 		{"regulars/tui/part", "go.etcd.io/bbolt"},
+		{"regulars/store", "github.com/jackc/pgx/v5/pgxpool"},
+		{"regulars/tui/cli", "regulars/store/postgres/pgtest"},
 		{"regulars/model", "os"},
 	} {
 		require.NotEmpty(t, forbidden(pair[0], pair[1]), "%s -> %s", pair[0], pair[1])
