@@ -24,7 +24,10 @@ type File interface {
 	// HashAt returns the hash of an event, zero for number 0; ok is false if the file does not have it.
 	HashAt(stream model.StreamID, seq uint64) (hash model.Hash, ok bool, err error)
 	// Sign signs with the key of the present stream.
-	Sign(message []byte) []byte
+	Sign(message []byte) ([]byte, error)
+	// Granted returns the number of the latest grant that the present stream has received for a
+	// member, 0 for none; ok is false if the file does not know the member.
+	Granted(member model.ID) (n uint64, ok bool, err error)
 
 	// Join writes chain.joined and the state.
 	Join(v *model.ChainJoined, s chain.State) error
@@ -57,11 +60,7 @@ type Place struct {
 }
 
 // StreamEnd is how far a stream of the file goes.
-type StreamEnd struct {
-	ID   model.StreamID
-	Last uint64
-	Hash model.Hash // of event Last
-}
+type StreamEnd = chain.StreamEnd
 
 // Input is what happened.
 type Input interface{ input() }
@@ -131,12 +130,15 @@ type (
 	}
 	// Wake wants a Tick at that moment, or before.
 	Wake struct{ At time.Time }
+	// Drop says that nobody waits for the answer of a request any more.
+	Drop struct{ ID uint64 }
 )
 
 func (Request) output() {}
 func (Done) output()    {}
 func (Got) output()     {}
 func (Wake) output()    {}
+func (Drop) output()    {}
 
 // Report is what one exchange came to.
 type Report struct {

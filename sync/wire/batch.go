@@ -103,6 +103,12 @@ func (p *Push) signed() []byte {
 // Sign signs the batch with the key of the stream that pushes.
 func (p *Push) Sign(key ed25519.PrivateKey) { p.Signature = ed25519.Sign(key, p.signed()) }
 
+// SignWith signs the batch with a key that stays where it is.
+func (p *Push) SignWith(sign func(message []byte) ([]byte, error)) (err error) {
+	p.Signature, err = sign(p.signed())
+	return err
+}
+
 // Item is one event as it came out of a batch.
 type Item struct {
 	Seq    uint64
@@ -168,6 +174,12 @@ func (e *Event) open(stream model.StreamID, seq uint64, before model.Hash) (Item
 // SignEnrol signs a request to enrol with the stream's own key.
 func (m *Enrol) SignEnrol(key ed25519.PrivateKey) { m.Signature = ed25519.Sign(key, m.signed()) }
 
+// SignWith signs the request with a key that stays where it is.
+func (m *Enrol) SignWith(sign func(message []byte) ([]byte, error)) (err error) {
+	m.Signature, err = sign(m.signed())
+	return err
+}
+
 // Verify reports whether the request was signed by the key that it names.
 func (m *Enrol) Verify() error {
 	if err := m.Check(); err != nil {
@@ -184,7 +196,11 @@ func (m *Enrol) signed() []byte {
 	for _, part := range [][]byte{[]byte(m.Key), m.Stream[:], m.PublicKey, m.Request, m.After[:], m.AfterHash[:]} {
 		buf = append(binary.BigEndian.AppendUint32(buf, uint32(len(part))), part...)
 	}
-	return binary.BigEndian.AppendUint64(buf, m.AfterSeq)
+	buf = binary.BigEndian.AppendUint64(buf, m.AfterSeq)
+	for i := range m.Earlier {
+		buf = append(buf, m.Earlier[i][:]...)
+	}
+	return buf
 }
 
 // Checkpoint is HQ's signed word on how far every stream is: shops keep it and so witness HQ.

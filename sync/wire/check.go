@@ -13,6 +13,8 @@ func (m *Enrol) Check() error {
 	continues := m.After != Stream{}
 	w.that(continues || m.Key != "", "neither a key nor a stream that is continued")
 	w.that(continues == (m.AfterSeq != 0) && continues == (m.AfterHash != Hash{}), "half a stream that is continued")
+	w.atMost(len(m.Earlier), MaxEarlier, "earlier streams")
+	w.that(!continues || len(m.Earlier) == 0, "a past of its own and one that is continued")
 	return w.err
 }
 

@@ -17,6 +17,9 @@ type Enrol struct {
 	AfterSeq  uint64 `cbor:"7,keyasint,omitempty"`
 	AfterHash Hash   `cbor:"8,keyasint"`
 	Signature []byte `cbor:"9,keyasint"` // by PublicKey over all the rest
+
+	// The streams that the file had before it joined, the oldest first; none from one that continues.
+	Earlier []Stream `cbor:"10,keyasint,omitempty"`
 }
 
 // Enrolled is the answer.

@@ -45,6 +45,7 @@ const (
 	MaxMessage = 4 << 20
 	MaxRows    = 2000
 	MaxGrants  = 500
+	MaxEarlier = 256
 	MaxText    = 1 << 10
 	MaxValue   = 1 << 20 // bytes of a row
 	MaxBlob    = 1 << 14 // bytes of a certificate or a request for one

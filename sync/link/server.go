@@ -1,0 +1,393 @@
+package link
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"mime"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"regulars/model"
+	"regulars/sync/hq"
+	"regulars/sync/wire"
+)
+
+// Machine is HQ's side of the exchange.
+type Machine interface {
+	Step(ctx context.Context, at time.Time, from hq.Peer, m wire.Message) wire.Message
+	// Reached is the newest place of a market's feed.
+	Reached(ctx context.Context, market uint64) (uint64, error)
+}
+
+// Options of a server; the zero value works.
+type Options struct {
+	Clock  func() time.Time                // nil: time.Now
+	Log    func(route string, err error)   // of what is told to nobody else, from any goroutine; nil: nowhere
+	Health func(ctx context.Context) error // of /healthz; nil: always well
+	Gauges func() []Gauge                  // more figures for /metrics; nil: none
+
+	InFlight    int           // messages that are answered at the same time, without those that wait for news; 0: 256
+	Connections int           // open at the same time; 0: 16,384
+	Timeout     time.Duration // for a message to come in, and for its answer; 0: 30 s
+	Look        time.Duration // between two looks for news while somebody waits; 0: 1 s
+	Grace       time.Duration // for messages under way when the server is stopped; 0: 10 s
+}
+
+// Bounds of a connection, against clients that are slow or dead.
+const (
+	headTimeout = 10 * time.Second
+	idleTimeout = 150 * time.Second // beyond a long poll, so that a shop keeps its connection
+	headBytes   = 8 << 10
+)
+
+func (o Options) defaults() Options {
+	o.InFlight, o.Connections = cmp.Or(max(o.InFlight, 0), 256), cmp.Or(max(o.Connections, 0), 16<<10)
+	o.Timeout, o.Look, o.Grace = cmp.Or(o.Timeout, 30*time.Second), cmp.Or(o.Look, time.Second), cmp.Or(o.Grace, 10*time.Second)
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Log == nil {
+		o.Log = func(string, error) {}
+	}
+	if o.Health == nil {
+		o.Health = func(context.Context) error { return nil }
+	}
+	if o.Gauges == nil {
+		o.Gauges = func() []Gauge { return nil }
+	}
+	return o
+}
+
+// Server answers shops. It is an http.Handler; Serve runs it on a listener.
+type Server struct {
+	opts      Options
+	machine   Machine
+	authority *Authority
+	mux       *http.ServeMux
+	gates     *gates
+	news      *news
+	meter     *meter
+	flight    chan struct{}
+}
+
+// New makes a server of HQ's machine. It starts nothing.
+func New(m Machine, a *Authority, o Options) *Server {
+	o = o.defaults()
+	s := &Server{
+		opts: o, machine: m, authority: a, mux: http.NewServeMux(), gates: newGates(), meter: newMeter(), flight: make(chan struct{}, o.InFlight),
+	}
+	s.news = &news{reached: m.Reached, look: o.Look, known: map[uint64]*seen{}}
+	for path, empty := range questions {
+		s.mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) { s.message(w.(*exchange), r, path, empty()) })
+	}
+	s.mux.HandleFunc("GET /healthz", s.health)
+	s.mux.HandleFunc("GET /metrics", s.metrics)
+	return s
+}
+
+// questions are the endpoints and what is asked there.
+var questions = map[string]func() wire.Message{
+	wire.EnrolPath:   func() wire.Message { return new(wire.Enrol) },
+	wire.SessionPath: func() wire.Message { return new(wire.Session) },
+	wire.PushPath:    func() wire.Message { return new(wire.Push) },
+	wire.PullPath:    func() wire.Message { return new(wire.Pull) },
+	wire.ReservePath: func() wire.Message { return new(wire.Reserve) },
+	wire.LookupPath:  func() wire.Message { return new(wire.Lookup) },
+}
+
+// exchange is an answer under way, and what the metrics want to know of it.
+type exchange struct {
+	http.ResponseWriter
+	route  string
+	status int // 0: nothing was sent yet
+}
+
+// WriteHeader notes the status.
+func (x *exchange) WriteHeader(status int) {
+	x.status = cmp.Or(x.status, status)
+	x.ResponseWriter.WriteHeader(status)
+}
+
+// Write notes that something was sent.
+func (x *exchange) Write(b []byte) (int, error) {
+	x.status = cmp.Or(x.status, http.StatusOK)
+	return x.ResponseWriter.Write(b)
+}
+
+// Unwrap lets the deadlines of the connection be set.
+func (x *exchange) Unwrap() http.ResponseWriter { return x.ResponseWriter }
+
+// ServeHTTP answers one request. A panic is one request's bug and takes nothing else along.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := &exchange{ResponseWriter: w, route: "other"}
+	x.Header().Set("Cache-Control", "no-store") // personal data
+	began := s.opts.Clock()
+	defer func() {
+		if p := recover(); p != nil {
+			s.opts.Log(x.route, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			if x.status == 0 {
+				s.refuse(x, later)
+			}
+		}
+		s.meter.note(x.route, x.status, s.opts.Clock().Sub(began))
+	}()
+	s.mux.ServeHTTP(x, r)
+}
+
+// later is the answer of an HQ that cannot answer now.
+var later = &wire.Problem{Code: "sync.later", Wait: 5}
+
+// message takes a message through its gates, the cheapest first: who asks, is there room, is the stream
+// busy already, what exactly. Then the machine answers.
+func (s *Server) message(x *exchange, r *http.Request, path string, m wire.Message) {
+	x.route = path
+	peer, err := s.peer(r, m)
+	if err != nil {
+		s.refuse(x, problemOf(err))
+		return
+	}
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != wire.ContentType {
+		s.refuse(x, &wire.Problem{Code: "sync.message"})
+		return
+	}
+	ctx, leave, ok := s.gates.enter(r.Context(), peer, overtakes(m))
+	if !ok {
+		s.refuse(x, &wire.Problem{Code: "sync.busy", Wait: 1})
+		return
+	}
+	defer leave()
+	select {
+	case s.flight <- struct{}{}:
+	default:
+		s.refuse(x, later)
+		return
+	}
+	room := &room{taken: true, of: s.flight}
+	defer room.leave()
+	if err := s.read(x, r, m); err != nil {
+		s.refuse(x, problemOf(err))
+		return
+	}
+	s.write(x, s.answer(ctx, x, peer, m, room))
+}
+
+// peer is who asks. A stream without a good certificate can only ask for one.
+func (s *Server) peer(r *http.Request, m wire.Message) (hq.Peer, error) {
+	if r.TLS != nil {
+		if id, ok := s.authority.streamOf(r.TLS.PeerCertificates, s.opts.Clock()); ok {
+			return hq.Peer{Stream: id}, nil
+		}
+	}
+	if _, ok := m.(*wire.Enrol); ok {
+		return hq.Peer{}, nil
+	}
+	return hq.Peer{}, model.Refuse("sync.certificate")
+}
+
+// overtakes reports whether a till waits for the answer.
+func overtakes(m wire.Message) bool {
+	switch m.(type) {
+	case *wire.Reserve, *wire.Lookup:
+		return true
+	}
+	return false
+}
+
+// read reads a body, within the limits of size and time.
+func (s *Server) read(x *exchange, r *http.Request, m wire.Message) error {
+	if r.ContentLength > wire.MaxMessage {
+		return wire.ErrLarge
+	}
+	_ = http.NewResponseController(x).SetReadDeadline(time.Now().Add(s.opts.Timeout)) // where there is a connection
+	frame, err := io.ReadAll(http.MaxBytesReader(x, r.Body, wire.MaxMessage))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return wire.ErrLarge
+	case err != nil:
+		return fmt.Errorf("%w: %w", wire.ErrMalformed, err)
+	}
+	return wire.Unpack(frame, m)
+}
+
+// answer asks the machine. A pull that may wait is asked again as soon as there is news.
+func (s *Server) answer(ctx context.Context, x *exchange, peer hq.Peer, m wire.Message, room *room) wire.Message {
+	pull, ok := m.(*wire.Pull)
+	if !ok || pull.Wait == 0 {
+		return s.step(ctx, peer, m)
+	}
+	wait := time.Duration(min(pull.Wait, wire.MaxWait)) * time.Second
+	_ = http.NewResponseController(x).SetWriteDeadline(time.Now().Add(wait + s.opts.Timeout))
+	s.meter.waits(1)
+	defer s.meter.waits(-1)
+	over := time.NewTimer(wait)
+	defer over.Stop()
+	for first := s.news.now(ctx, pull.After.Market); ; {
+		before := s.news.now(ctx, pull.After.Market)
+		answer := s.step(ctx, peer, m)
+		got, ok := answer.(*wire.Pulled)
+		if !ok || !isEmpty(got) || before.everyone != first.everyone {
+			return answer // or there is news in the feed of the whole chain
+		}
+		room.leave()
+		if !s.news.await(ctx, pull.After.Market, before, over.C) {
+			return answer
+		}
+	}
+}
+
+func (s *Server) step(ctx context.Context, peer hq.Peer, m wire.Message) wire.Message {
+	ctx, cancel := context.WithTimeout(ctx, s.opts.Timeout)
+	defer cancel()
+	return s.machine.Step(ctx, s.opts.Clock(), peer, m)
+}
+
+func isEmpty(m *wire.Pulled) bool {
+	return len(m.Rows)+len(m.Grants)+len(m.Recalls) == 0 && !m.More && m.Checkpoint == nil
+}
+
+// write sends an answer.
+func (s *Server) write(x *exchange, m wire.Message) {
+	if p, ok := m.(*wire.Problem); ok {
+		s.refuse(x, p)
+		return
+	}
+	frame, err := wire.Pack(m)
+	if err != nil {
+		s.opts.Log(x.route, err)
+		s.refuse(x, later)
+		return
+	}
+	x.Header().Set("Content-Type", wire.ContentType)
+	_, _ = x.Write(frame) // a client that has gone asks again
+}
+
+// refuse sends a problem under a status that proxies and people understand.
+func (s *Server) refuse(x *exchange, p *wire.Problem) {
+	frame, err := wire.Pack(p)
+	if err != nil {
+		http.Error(x, "", http.StatusInternalServerError)
+		return
+	}
+	x.Header().Set("Content-Type", wire.ContentType)
+	if p.Wait > 0 {
+		x.Header().Set("Retry-After", fmt.Sprint(p.Wait))
+	}
+	x.WriteHeader(statusOf(p.Code))
+	_, _ = x.Write(frame)
+}
+
+// statusOf is the HTTP status of a problem. Shops read the code alone.
+func statusOf(code string) int {
+	switch code {
+	case "sync.certificate":
+		return http.StatusUnauthorized
+	case "sync.peer", "sync.signature", "sync.other", "sync.market":
+		return http.StatusForbidden
+	case "sync.large":
+		return http.StatusRequestEntityTooLarge
+	case "sync.message", "sync.protocol", "sync.broken":
+		return http.StatusBadRequest
+	case "sync.busy":
+		return http.StatusTooManyRequests
+	case "sync.later":
+		return http.StatusServiceUnavailable
+	}
+	if strings.HasPrefix(code, "enrol.") {
+		return http.StatusForbidden
+	}
+	return http.StatusConflict
+}
+
+// problemOf says what was wrong with a message that did not get as far as the machine.
+func problemOf(err error) *wire.Problem {
+	switch code := model.CodeOf(err); {
+	case code != "":
+		return &wire.Problem{Code: string(code)}
+	case errors.Is(err, wire.ErrProtocol):
+		return &wire.Problem{Code: "sync.protocol"}
+	case errors.Is(err, wire.ErrLarge):
+		return &wire.Problem{Code: "sync.large"}
+	}
+	return &wire.Problem{Code: "sync.message"}
+}
+
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	w.(*exchange).route = "/healthz"
+	if err := s.opts.Health(r.Context()); err != nil {
+		s.opts.Log("/healthz", err)
+		http.Error(w, "not well", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = io.WriteString(w, "ok\n")
+}
+
+// metrics tells figures to this machine only.
+func (s *Server) metrics(w http.ResponseWriter, r *http.Request) {
+	w.(*exchange).route = "/metrics"
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil || !net.ParseIP(host).IsLoopback() {
+		http.Error(w, "", http.StatusForbidden)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	s.meter.write(w, len(s.flight), s.opts.Gauges())
+}
+
+// Serve answers on a listener, under the names and addresses that shops know, until ctx ends; then it
+// lets the messages under way come to their end, for Grace at most, and returns when nothing runs
+// any more. It owns the listener.
+func (s *Server) Serve(ctx context.Context, ln net.Listener, names ...string) error {
+	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	waiting, hurry := context.WithCancel(base) // ends the pulls that wait, at once
+	defer hurry()
+	inside := newInside()
+	srv := &http.Server{
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			inside.enter()
+			defer inside.leave()
+			s.ServeHTTP(w, r.WithContext(hurried(r.Context(), waiting)))
+		}),
+		BaseContext: func(net.Listener) context.Context { return base }, TLSConfig: s.authority.ServerTLS(names, s.opts.Clock), MaxHeaderBytes: headBytes,
+		ReadHeaderTimeout: headTimeout, ReadTimeout: s.opts.Timeout, WriteTimeout: 2 * s.opts.Timeout, IdleTimeout: idleTimeout,
+		ErrorLog: log.New(errorLog{s}, "", 0), TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){},
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- srv.ServeTLS(bounded(ln, s.opts.Connections), "", "") }() // Serve waits for it on both ways out
+	select {
+	case err := <-ended:
+		cancel()
+		inside.wait()
+		return err
+	case <-ctx.Done():
+	}
+	hurry()
+	grace, done := context.WithTimeout(base, s.opts.Grace)
+	defer done()
+	err := srv.Shutdown(grace)
+	if err != nil { // some did not end in time
+		err = srv.Close()
+		cancel()
+	}
+	<-ended
+	inside.wait()
+	return err
+}
+
+// errorLog passes what net/http has to say, about broken handshakes mostly, to the log.
+type errorLog struct{ s *Server }
+
+// Write passes one line on.
+func (l errorLog) Write(line []byte) (int, error) {
+	l.s.opts.Log("connection", errors.New(strings.TrimSpace(string(line))))
+	return len(line), nil
+}
