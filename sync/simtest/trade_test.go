@@ -1,0 +1,211 @@
+package simtest
+
+import (
+	"fmt"
+	"time"
+
+	"regulars/model"
+	"regulars/model/desk"
+	"regulars/model/rights"
+	"regulars/sync/agent"
+)
+
+// trade is a till's day: every now and then somebody comes in.
+func (s *shop) trade() {
+	if s.dead || s.w.closing {
+		return
+	}
+	s.w.after(5*time.Minute+s.w.upTo(3*time.Hour), s.trade)
+	if s.store != nil && (!s.full || s.w.calm) {
+		s.act()
+	}
+}
+
+// act is one thing that happens at a till.
+func (s *shop) act() {
+	s.w.acts++
+	switch n := s.w.rng.IntN(100); {
+	case len(s.w.truth.order) == 0 || n < 15 && s.w.people < s.w.crowd:
+		s.enrol()
+	case n < 50:
+		s.award()
+	case n < 85:
+		s.redeem()
+	case n < 92:
+		s.takeBack()
+	case n < 97:
+		s.edit()
+	default:
+		s.hold()
+	}
+}
+
+// acknowledged notes what somebody was told and therefore has to last.
+func (s *shop) acknowledged(a desk.Answer, what string) {
+	s.acts[a.Entry] = what
+	s.w.tell("%s: %s %s of %s, event %s", s, what, a.Points.Format(), a.Member, a.Entry)
+}
+
+func (s *shop) enrol() {
+	s.w.people++
+	n := s.w.people
+	m, err := s.own.Enrol(s.w.ctx, desk.Enrolment{Phone: fmt.Sprintf("1380%07d", n), Fields: model.Fields{model.FieldName: fmt.Sprintf("Member %d", n)}})
+	if err != nil {
+		s.w.fail("%s cannot enrol: %v", s, err)
+		return
+	}
+	s.w.truth.enrolled(m.ID)
+	s.w.tell("%s: enrolled %s", s, m.ID)
+	if m.Balance > 0 {
+		s.w.truth.members[m.ID].earned += m.Balance
+	}
+}
+
+// known draws a member whom this file knows.
+func (s *shop) known() (model.ID, *told) {
+	id, ok := s.w.anyMember()
+	if !ok {
+		return id, nil
+	}
+	if _, err := s.own.Member(s.w.ctx, id); err != nil {
+		return id, nil
+	}
+	return id, s.w.truth.members[id]
+}
+
+func (s *shop) award() {
+	id, m := s.known()
+	if m == nil {
+		return
+	}
+	a, err := s.own.Award(s.w.ctx, id, desk.Sale{Amount: model.Money(100 * (50 + s.w.rng.IntN(400)))})
+	if err != nil {
+		return // a clock that is wrong by years, a limit
+	}
+	m.earned += gained(a)
+	s.acknowledged(a, "award")
+}
+
+// gained is what an act and all that it brought along gave.
+func gained(a desk.Answer) model.Points {
+	sum := max(a.Points, 0)
+	for _, x := range a.Extras {
+		sum += max(x.Points, 0)
+	}
+	return sum
+}
+
+func (s *shop) redeem() {
+	id, m := s.known()
+	if m == nil {
+		return
+	}
+	points := model.Points(100 * (1 + s.w.rng.IntN(4)))
+	if view, err := s.own.Member(s.w.ctx, id); err == nil && view.Here >= 200 && s.w.rng.IntN(2) == 0 {
+		points = view.Here / 100 * 100 // somebody who spends all that there is
+	}
+	a, err := s.own.Redeem(s.w.ctx, id, desk.Redemption{Points: points})
+	if err == nil {
+		m.redeemed += points
+		s.acknowledged(a, "redemption")
+		return
+	}
+	if model.CodeOf(err) != "rights.here" || s.file == nil {
+		return
+	}
+	s.wish(func(wish uint64) agent.Input { return agent.Need{ID: wish, Member: id, Points: points} }, func(out agent.Output) {
+		if out.(agent.Got).Err != nil || s.store == nil || s.full {
+			return
+		}
+		if a, err := s.own.Redeem(s.w.ctx, id, desk.Redemption{Points: points}); err == nil {
+			m.redeemed += points
+			s.acknowledged(a, "redemption with points from headquarters")
+		}
+	})
+}
+
+// takeBack undoes one of the latest acts of this file: a redemption gives points back, an award takes
+// them.
+func (s *shop) takeBack() {
+	entry, err := s.own.Undoable(s.w.ctx)
+	if err != nil || entry == nil {
+		return
+	}
+	a, err := s.own.Undo(s.w.ctx, desk.Reversal{Entry: entry.ID, Reason: "typed wrong"})
+	if err != nil {
+		return
+	}
+	m := s.w.truth.members[a.Member]
+	if m == nil {
+		return
+	}
+	if entry.Kind == model.PointsRedeemedKind && a.Points > 0 {
+		m.redeemed -= a.Points
+	}
+	m.clawed += max(-a.Points, 0)
+	s.acknowledged(a, "undo")
+}
+
+func (s *shop) edit() {
+	id, m := s.known()
+	if m == nil {
+		return
+	}
+	_, err := s.own.Edit(s.w.ctx, id, model.Fields{model.FieldTags: fmt.Sprintf("tag%d", s.w.rng.IntN(50))})
+	if err == nil {
+		s.w.tell("%s: edited %s", s, id)
+	}
+}
+
+func (s *shop) hold() {
+	id, m := s.known()
+	if m == nil {
+		return
+	}
+	if a, err := s.own.Hold(s.w.ctx, id, 100, ""); err == nil {
+		s.acknowledged(a, "hold")
+	}
+}
+
+// doubled notes what a copy of this file could spend beside it: the limit that the protocol names.
+func (s *shop) doubled() error {
+	return s.store.View(s.w.ctx, func(b desk.Book) error {
+		for _, id := range s.w.truth.order {
+			n, ok := b.Number(id)
+			if !ok {
+				continue
+			}
+			acc, err := b.Account(n)
+			if err != nil {
+				return err
+			}
+			held := rights.Of(&acc)
+			for _, l := range held.Lots {
+				s.w.truth.members[id].doubled += max(l.Points, 0)
+			}
+		}
+		return nil
+	})
+}
+
+// forgotten drops what is on no disk any more and at headquarters neither: a file that was replaced
+// by a backup took it along.
+func (s *shop) forgotten() {
+	lost := 0
+	for id := range s.acts {
+		there := false
+		if s.store != nil {
+			var err error
+			if _, there, err = s.store.HashAt(id.Stream, id.N); err != nil {
+				s.w.fail("%v", err)
+			}
+		}
+		if (s.store != nil && !there || s.dead) && !s.w.hq.has(id) {
+			delete(s.acts, id)
+			lost++
+		}
+	}
+	if lost > 0 {
+		s.w.tell("%s: %d acts are on no disk any more", s, lost)
+	}
+}
