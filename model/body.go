@@ -41,6 +41,8 @@ const (
 	StaffKeyAddedKind    Kind = "staff.key_added"
 	StaffKeyRemovedKind  Kind = "staff.key_removed"
 	StaffCodeSetKind     Kind = "staff.code_set"
+	DisplayAddedKind     Kind = "display.key_added"
+	DisplayRemovedKind   Kind = "display.key_removed"
 )
 
 // Body is the factual part of an event: no names, no free text of customers.
@@ -86,6 +88,8 @@ var decoders = map[Kind]map[uint]func() Body{
 	StaffKeyAddedKind:    {1: func() Body { return new(StaffKeyAdded) }},
 	StaffKeyRemovedKind:  {1: func() Body { return new(StaffKeyRemoved) }},
 	StaffCodeSetKind:     {1: func() Body { return new(StaffCodeSet) }},
+	DisplayAddedKind:     {1: func() Body { return new(DisplayKeyAdded) }},
+	DisplayRemovedKind:   {1: func() Body { return new(DisplayKeyRemoved) }},
 }
 
 // Kinds lists every kind that this program writes, for tests and fuzzing.

@@ -129,6 +129,8 @@ func (b *batch) fold(e *model.Event, body model.Body, pos uint64, n desk.Number)
 		*model.StaffPINFailed, *model.StaffPINAccepted,
 		*model.StaffKeyAdded, *model.StaffKeyRemoved, *model.StaffCodeSet:
 		return b.foldStaff(e, body)
+	case *model.DisplayKeyAdded, *model.DisplayKeyRemoved:
+		return b.foldDisplay(e, body)
 	case *model.MemberEnrolled:
 		return b.enrol(e, pos)
 	case *model.MemberEdited:
@@ -374,6 +376,14 @@ func (b *batch) foldStaff(e *model.Event, body model.Body) error {
 	}
 	a.Apply(e, body)
 	return b.putCBOR(bStaff, key, &a)
+}
+
+func (b *batch) foldDisplay(e *model.Event, body model.Body) error {
+	all, err := b.Displays()
+	if err != nil {
+		return err
+	}
+	return b.putCBOR(bShop, keyDisplays, &displayRecord{staff.Fold(all, e, body)})
 }
 
 // putCase makes c the present state of its case, to be written when the span ends.
