@@ -106,6 +106,10 @@ func (a *app) attached(ctx context.Context, args []string) (exit int, served boo
 	}
 	return attach.Attach(ctx, path, attach.Invocation{
 		Args: args, Environ: a.environList(), Dir: wd, Stdin: in, Stdout: out, Stderr: errs, Reattach: staysOpen(args), Lang: a.lang,
+		Edit: func(end context.Context, path string) error {
+			defer holdInterrupts(ctx)()
+			return a.runEditor(end, path)
+		},
 	})
 }
 
