@@ -23,6 +23,7 @@ type house struct {
 	file *store.Store
 	desk *desk.Desk
 	shop desk.Shop
+	key  string // the key file; "" is the one beside the shop's file
 
 	board display.Board // what the tills show their customers
 

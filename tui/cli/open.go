@@ -38,8 +38,12 @@ func (a *app) dir() string {
 }
 
 // keyFile is where the key lies if not beside the file: where the environment says, or among
-// the credentials that systemd hands to a service.
+// the credentials that systemd hands to a service. Beside a server it is the server's: who gives
+// a command there need not know.
 func (a *app) keyFile() string {
+	if a.house != nil {
+		return a.house.key
+	}
 	if path := a.environ[envKeyFile]; path != "" {
 		return a.path(path)
 	}

@@ -52,7 +52,7 @@ func (a *app) serveCommand() *cobra.Command {
 		if _, err := time.Parse("15:04", o.night); err != nil {
 			return model.Refuse("usage.night", o.night)
 		}
-		h := &house{}
+		h := &house{key: a.keyFile()}
 		a.clock = h.now // before the file is opened, which keeps its clock
 		if t, err := time.Parse(time.RFC3339, a.flags.now); err == nil {
 			h.pretended.Store(&t)
