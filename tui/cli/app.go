@@ -74,6 +74,8 @@ type app struct {
 	clock    func() time.Time // of the screens, which goes on
 	typedPIN string
 	failure  error
+
+	migration *progress // of an older file that is opened; nil unless there is one
 }
 
 // globals are the flags that every command takes.
@@ -176,7 +178,12 @@ func (a *app) report(ctx context.Context, err error) int {
 var usageToo = []model.Code{"import.map_form", "import.map_field", "import.map_twice", "import.preset"}
 
 // note writes one line for people to standard error. A stderr that is gone cannot be told of.
-func (a *app) note(line string) { _, _ = fmt.Fprintln(a.stderr, a.drawn(line)) }
+func (a *app) note(line string) {
+	if a.migration != nil {
+		a.migration.end() // one that was cut off: what is said does not stand behind it
+	}
+	_, _ = fmt.Fprintln(a.stderr, a.drawn(line))
+}
 
 // notef writes one line from a format of the tables.
 func (a *app) notef(format string, args ...any) { a.note(fmt.Sprintf(format, args...)) }

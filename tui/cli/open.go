@@ -63,7 +63,7 @@ func (a *app) options() store.Options {
 	if t, err := time.Parse(time.RFC3339, a.flags.now); err == nil {
 		a.fixed = t
 	}
-	return store.Options{Clock: a.now, KeyFile: a.keyFile()}
+	return store.Options{Clock: a.now, KeyFile: a.keyFile(), Progress: a.migrating}
 }
 
 // withShop opens the shop's file, calls f, and closes it.
@@ -75,6 +75,7 @@ func (a *app) withShop(ctx context.Context, f func(*store.Store, *desk.Desk, des
 	if err != nil {
 		return err
 	}
+	a.migrated()
 	defer func() { err = errors.Join(err, file.Close()) }()
 	d := desk.New(file, desk.Options{})
 	shop, err := d.Shop(ctx)
