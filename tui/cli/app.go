@@ -64,6 +64,7 @@ type app struct {
 	chosen bool // by flag or locale; otherwise the shop's own language takes over
 	w      *words
 
+	returns bool   // they are screens that come back when the server does
 	house   *house // the shop that a server lends; nil to open the file
 	user    string // the name that was typed for SSH; it proves nothing
 	sysroot string // before the paths of the system; tests have one of their own
@@ -160,6 +161,9 @@ func (a *app) report(ctx context.Context, err error) int {
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) && code != importStopped {
 		err = model.Refuse("cli.stopped")
 		if errors.Is(context.Cause(ctx), attach.ErrGoing) {
+			if a.returns {
+				return exitRefused // the client says that it waits for the next server, and nothing was lost
+			}
 			err = model.Refuse("attach.lost") // it was not this person who stopped it
 		}
 	}

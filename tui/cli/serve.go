@@ -129,6 +129,7 @@ func (a *app) lodge(ctx context.Context, h *house, c *attach.Client) int {
 	stdin := &farIn{Reader: c.Stdin, far: c, terminal: c.Terminal.Stdin, until: c.Stdin.Until}
 	guest := newApp(c.Args, stdin, &farOut{c.Stdout, c.Terminal.Stdout}, &farOut{c.Stderr, c.Terminal.Stderr}, c.Environ)
 	guest.house, guest.cwd = h, c.Dir
+	guest.returns = staysOpen(c.Args) && c.Terminal.Stdin && c.Terminal.Stdout
 	if guest.environ["HOME"] == "" {
 		guest.environ["HOME"] = a.environ["HOME"] // the same user's
 	}
