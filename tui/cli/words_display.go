@@ -32,7 +32,8 @@ var displayEN = displayWords{
 				"name, the points before and after, what they are worth and what can be had for them. It follows a till of this shop's server, takes no " +
 				"orders, and shows nothing personal when idle. Over SSH it is the name: ssh -p 2222 display+front@SHOP.",
 			Example: "regulars display --till front\nregulars --till front",
-		}},
+		},
+	},
 	KeyAdded: "The key %[1]s shows the display of the till %[2]s, and nothing else.", KeyRemoved: "The key of the till %[1]s's display is removed.", HeadTill: "Till",
 	FlagTill: "name of the till (default: REGULARS_TILL, the name typed for SSH, this computer's)",
 }
@@ -58,7 +59,8 @@ var displayZH = displayWords{
 			Long: "面向顾客的大字屏幕。没有顾客时只问候；收银台打开会员时，显示隐去的姓名、积分前后、可抵多少、现在可兑什么。它跟随本店服务里的一台收银机，" +
 				"不接受操作，空闲时没有任何个人信息。经 SSH 时用名字来选：ssh -p 2222 display+front@店。",
 			Example: "regulars display --till front\nregulars --till front",
-		}},
+		},
+	},
 	KeyAdded: "钥匙 %[1]s 可以显示收银台 %[2]s 的顾客屏，别的都打不开。", KeyRemoved: "收银台 %[1]s 的显示屏的钥匙已移除。", HeadTill: "收银台",
 	FlagTill: "收银台的名字，没有说明时用环境里的、远程登录用的或本机的名字",
 }
