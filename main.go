@@ -6,8 +6,6 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 	_ "time/tzdata" // a shop's box may have no time zones of its own
 
 	"regulars/tui/cli"
@@ -17,8 +15,7 @@ func main() { os.Exit(run()) }
 
 // run ends by the first signal in an orderly way and by the second at once.
 func run() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := cli.Signals(context.Background())
 	defer stop()
-	context.AfterFunc(ctx, stop)
 	return cli.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ())
 }

@@ -285,6 +285,17 @@ type StaffCodeSet struct {
 	Until int64 `cbor:"1,keyasint,omitempty"` // unix seconds
 }
 
+// DisplayKeyAdded lets a device follow the display of one till over SSH, and do nothing else; it is
+// nobody's of the staff. The fingerprint of its key stands in the personal part.
+type DisplayKeyAdded struct {
+	Till string `cbor:"1,keyasint"`
+}
+
+// DisplayKeyRemoved takes the key of such a device back; the personal part names it.
+type DisplayKeyRemoved struct {
+	Till string `cbor:"1,keyasint"`
+}
+
 // DataRead says that somebody saw personal data that a till does not show by itself.
 type DataRead struct {
 	At    int64  `cbor:"1,keyasint"`
@@ -347,6 +358,9 @@ func (*StaffKeyAdded) Kind() Kind    { return StaffKeyAddedKind }
 func (*StaffKeyRemoved) Kind() Kind  { return StaffKeyRemovedKind }
 func (*StaffCodeSet) Kind() Kind     { return StaffCodeSetKind }
 func (*DataRead) Kind() Kind         { return DataReadKind }
+
+func (*DisplayKeyAdded) Kind() Kind   { return DisplayAddedKind }
+func (*DisplayKeyRemoved) Kind() Kind { return DisplayRemovedKind }
 
 // Effect of a sale: its points, its remainder, one visit (a return is none).
 func (s *SaleRecorded) Effect() Effect {

@@ -48,6 +48,8 @@ const (
 	ErasureDoneKind      Kind = "erasure.done"
 	MemberMergedKind     Kind = "member.merged"
 	MemberUnmergedKind   Kind = "member.unmerged"
+	DisplayAddedKind     Kind = "display.key_added"
+	DisplayRemovedKind   Kind = "display.key_removed"
 )
 
 // Body is the factual part of an event: no names, no free text of customers.
@@ -100,6 +102,8 @@ var decoders = map[Kind]map[uint]func() Body{
 	ErasureDoneKind:      {1: func() Body { return new(ErasureDone) }},
 	MemberMergedKind:     {1: func() Body { return new(MemberMerged) }},
 	MemberUnmergedKind:   {1: func() Body { return new(MemberUnmerged) }},
+	DisplayAddedKind:     {1: func() Body { return new(DisplayKeyAdded) }},
+	DisplayRemovedKind:   {1: func() Body { return new(DisplayKeyRemoved) }},
 }
 
 // Kinds lists every kind that this program writes, for tests and fuzzing.

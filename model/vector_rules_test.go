@@ -169,6 +169,14 @@ func watchSamples() []sample {
 			PII: Fields{FieldCode: "f7c3bc1d808e04732adf679965ccc34ca7ae3441"},
 		}},
 		{"used up", 1_160, vectorHLC + 57, own(2), Draft{Kind: StaffCodeSetKind, Subject: own(2), Body: &StaffCodeSet{}}},
+		{"a display of the till front", 1_161, vectorHLC + 58, own(1), Draft{
+			Kind: DisplayAddedKind, Body: &DisplayKeyAdded{Till: "front"},
+			PII: Fields{FieldKey: "ssh SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8"},
+		}},
+		{"a display of the till front", 1_162, vectorHLC + 59, own(1), Draft{
+			Kind: DisplayRemovedKind, Body: &DisplayKeyRemoved{Till: "front"},
+			PII: Fields{FieldKey: "ssh SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8"},
+		}},
 		{"a phone number", 1_155, vectorHLC + 52, own(2), Draft{Kind: DataReadKind, Member: own(23), Body: &DataRead{At: vectorTime, What: "phone"}}},
 		{"an export", 1_156, vectorHLC + 53, own(1), Draft{Kind: DataReadKind, Body: &DataRead{At: vectorTime, What: "export.members", Count: 1_234}}},
 	}

@@ -332,6 +332,22 @@ func (b *book) Staff() ([]staff.Account, error) {
 	return all, err
 }
 
+// keyDisplays is where the devices stand that may follow a till's display; there is nothing if
+// there was never one.
+var keyDisplays = []byte("displays")
+
+// Displays lists the devices that may follow a till's display, in the order in which they were
+// added.
+func (b *book) Displays() ([]staff.Display, error) {
+	sealed := b.bucket(bShop).Get(keyDisplays)
+	if sealed == nil {
+		return nil, nil
+	}
+	var all displayRecord
+	err := b.openCBOR(bShop, keyDisplays, sealed, &all)
+	return all.Displays, err
+}
+
 // StaffAccount returns one staff account, nil if there is none.
 func (b *book) StaffAccount(id model.ID) (*staff.Account, error) {
 	if _, ok := b.head.ordinal(id.Stream); !ok || id.N == 0 || id.N > 1<<32-1 {

@@ -141,6 +141,8 @@ func (b *batch) fold(e *model.Event, body model.Body, pos uint64, n desk.Number)
 		*model.StaffPINFailed, *model.StaffPINAccepted,
 		*model.StaffKeyAdded, *model.StaffKeyRemoved, *model.StaffCodeSet:
 		return b.foldStaff(e, body)
+	case *model.DisplayKeyAdded, *model.DisplayKeyRemoved:
+		return b.foldDisplay(e, body)
 	case *model.MemberEnrolled:
 		return b.enrol(e, pos)
 	case *model.MemberEdited:

@@ -67,3 +67,11 @@ func (b *batch) foldStaff(e *model.Event, body model.Body) error {
 	a.Apply(e, body)
 	return b.putCBOR(bStaff, key, &a)
 }
+
+func (b *batch) foldDisplay(e *model.Event, body model.Body) error {
+	all, err := b.Displays()
+	if err != nil {
+		return err
+	}
+	return b.putCBOR(bShop, keyDisplays, &displayRecord{staff.Fold(all, e, body)})
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"regulars/model"
+	"regulars/model/staff"
 )
 
 // Format is the number of the file's format; docs/FORMAT.md has its history.
@@ -90,6 +91,11 @@ type streamRecord struct {
 // shopRecord is the stored form of the shop's profile.
 type shopRecord struct {
 	model.ShopOpened `cbor:"1,keyasint"`
+}
+
+// displayRecord is the stored form of the devices that may follow a till's display.
+type displayRecord struct {
+	Displays []staff.Display `cbor:"1,keyasint,omitempty"`
 }
 
 // programRecord is the stored form of the program in force.

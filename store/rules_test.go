@@ -192,6 +192,10 @@ func (l *life) keys() {
 	_, err := l.owner.NewToken(ctx, "小赵")
 	require.NoError(l.t, err)
 	require.NoError(l.t, l.owner.RemoveKey(ctx, "小赵", first))
+	require.NoError(l.t, l.owner.AddDisplayKey(ctx, "front", "SHA256:display-front"))
+	require.NoError(l.t, l.owner.AddDisplayKey(ctx, "back", "SHA256:display-back"))
+	_, err = l.owner.RemoveDisplayKey(ctx, "SHA256:display-b")
+	require.NoError(l.t, err)
 	code, _, err := l.owner.NewCode(ctx, "小赵")
 	require.NoError(l.t, err)
 	_, err = desk.New(l.store, fastPIN).EnrolKey(ctx, code, second)
@@ -336,6 +340,7 @@ type known struct {
 	Coupons  map[string][]coupon.Coupon
 	Tallies  map[string]desk.Tally
 	Staff    []staff.Account
+	Displays []staff.Display
 	Entries  map[string]int
 }
 
@@ -354,6 +359,8 @@ func knowOf(t require.TestingT, st *Store) (k known) {
 		}
 		var err error
 		k.Staff, err = b.Staff()
+		require.NoError(t, err)
+		k.Displays, err = b.Displays()
 		require.NoError(t, err)
 		return b.Members(0, func(n desk.Number) bool {
 			k.member(t, b, n)
@@ -411,6 +418,7 @@ func TestLifeHasEveryKind(t *testing.T) {
 	require.EqualValues(t, 1, k.Tallies["draw/spring"].Count, "the second run of the draw")
 	require.NotZero(t, k.Tallies["campaign/always"].Points)
 	require.NotZero(t, k.Tallies["coupon/ten"].Count)
+	require.Equal(t, []staff.Display{{Till: "front", Key: "ssh SHA256:display-front"}}, k.Displays)
 	for _, all := range k.Coupons {
 		for i := 1; i < len(all); i++ {
 			require.Greater(t, all[i-1].Issued.N, all[i].Issued.N, "the newest first")

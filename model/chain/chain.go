@@ -116,16 +116,16 @@ type Grant struct {
 // State is what a file keeps about its exchange with HQ. It is no view: it cannot be folded from the
 // log, and losing it costs a session and a pull from the beginning, nothing else.
 type State struct {
-	Generation uint64 `cbor:"1,keyasint,omitempty"` // of HQ, noted before any grant of it is taken
-	Applied uint64 `cbor:"2,keyasint,omitempty"` // of the present stream, as HQ last acknowledged it, for people
-	AppliedHash model.Hash `cbor:"3,keyasint,omitempty"` // of that event
-	Cursors []Cursor `cbor:"4,keyasint,omitempty"` // one a market that is read, ascending
-	Contact int64 `cbor:"5,keyasint,omitempty"` // unix seconds of the latest answer of HQ, 0 never
-	Offset int64 `cbor:"6,keyasint,omitempty"` // HQ's clock less this one at that time, milliseconds
-	Certificate []byte `cbor:"7,keyasint,omitempty"` // DER, for TLS
-	Checkpoint []byte `cbor:"8,keyasint,omitempty"` // the latest signed word on all stream heads, as it was sent
-	Aside []Problem `cbor:"9,keyasint,omitempty"` // rows that could not be read, the newest 100
-	Closed string `cbor:"10,keyasint,omitempty"` // why HQ takes no more of this stream, "" if it does
+	Generation  uint64     `cbor:"1,keyasint,omitempty"`  // of HQ, noted before any grant of it is taken
+	Applied     uint64     `cbor:"2,keyasint,omitempty"`  // of the present stream, as HQ last acknowledged it, for people
+	AppliedHash model.Hash `cbor:"3,keyasint,omitempty"`  // of that event
+	Cursors     []Cursor   `cbor:"4,keyasint,omitempty"`  // one a market that is read, ascending
+	Contact     int64      `cbor:"5,keyasint,omitempty"`  // unix seconds of the latest answer of HQ, 0 never
+	Offset      int64      `cbor:"6,keyasint,omitempty"`  // HQ's clock less this one at that time, milliseconds
+	Certificate []byte     `cbor:"7,keyasint,omitempty"`  // DER, for TLS
+	Checkpoint  []byte     `cbor:"8,keyasint,omitempty"`  // the latest signed word on all stream heads, as it was sent
+	Aside       []Problem  `cbor:"9,keyasint,omitempty"`  // rows that could not be read, the newest 100
+	Closed      string     `cbor:"10,keyasint,omitempty"` // why HQ takes no more of this stream, "" if it does
 }
 
 // Problem is something that was set aside and is shown to a manager.

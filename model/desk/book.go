@@ -80,6 +80,7 @@ type Book interface {
 	Coupons(n Number, yield func(*coupon.Coupon) bool) error                            // of a member, the newest first
 	Tally(name string) (Tally, error)
 	Staff() ([]staff.Account, error)
+	Displays() ([]staff.Display, error)               // the devices that may show what a till shows its customer
 	StaffAccount(id model.ID) (*staff.Account, error) // nil if there is none
 	Streams() []model.StreamID                        // oldest first
 	Next(What) model.ID                               // the identity that the next one of its sort will get

@@ -41,21 +41,28 @@ func (s *Session) AddKey(ctx context.Context, name, fingerprint string) error {
 }
 
 func (s *Session) addKey(ctx context.Context, name, sort, key string) error {
-	if key == "" || len(key) > keyLongest || clean.Line(key) != key {
+	if !keyForm(key) {
 		return model.Refuse("key.staff_form")
 	}
-	return s.change(ctx, name, false, func(all []staff.Account, a staff.Account) (model.Draft, error) {
-		return keyDraft(all, a, sort, key)
+	return s.changeIn(ctx, name, false, func(b Book, all []staff.Account, a staff.Account) (model.Draft, error) {
+		return keyDraft(b, all, a, sort, key)
 	})
 }
 
+// keyForm reports whether a text may name a key.
+func keyForm(key string) bool {
+	return key != "" && len(key) <= keyLongest && clean.Line(key) == key
+}
+
 // keyDraft drafts a new key and refuses one that somebody has.
-func keyDraft(all []staff.Account, a staff.Account, sort, key string) (model.Draft, error) {
+func keyDraft(b Book, all []staff.Account, a staff.Account, sort, key string) (model.Draft, error) {
 	full := keyName(sort, key)
-	for _, other := range all {
-		if slices.Contains(other.Keys, full) && !other.Disabled {
-			return model.Draft{}, model.Refuse("key.staff_taken", other.Name)
-		}
+	displays, err := b.Displays()
+	if err == nil {
+		err = keyFree(all, displays, full)
+	}
+	if err != nil {
+		return model.Draft{}, err
 	}
 	if len(a.Keys) >= keysMost {
 		return model.Draft{}, model.Refuse("key.staff_many", a.Name, keysMost)
@@ -63,6 +70,22 @@ func keyDraft(all []staff.Account, a staff.Account, sort, key string) (model.Dra
 	return model.Draft{
 		Kind: model.StaffKeyAddedKind, Subject: a.ID, Body: &model.StaffKeyAdded{Sort: sort}, PII: model.Fields{model.FieldKey: full},
 	}, nil
+}
+
+// keyFree refuses a key that opens something already, since it could then not be told what it
+// is to open.
+func keyFree(all []staff.Account, displays []staff.Display, full string) error {
+	for _, other := range all {
+		if slices.Contains(other.Keys, full) && !other.Disabled {
+			return model.Refuse("key.staff_taken", other.Name)
+		}
+	}
+	for _, d := range displays {
+		if d.Key == full {
+			return model.Refuse("key.display_taken", d.Till)
+		}
+	}
+	return nil
 }
 
 // NewToken makes a token for a program that signs in as a staff account, and returns it; it is
@@ -133,7 +156,7 @@ func (d *Desk) EnrolKey(ctx context.Context, code, fingerprint string) (Person, 
 			if a.Disabled || a.Code == "" || a.Code != hash || b.Now().Unix() > a.CodeUntil {
 				continue
 			}
-			key, err := keyDraft(all, a, KeySSH, fingerprint)
+			key, err := keyDraft(b, all, a, KeySSH, fingerprint)
 			if err != nil {
 				return nil, err
 			}

@@ -254,6 +254,11 @@ func (s *Session) target(ctx context.Context, name string, own bool) (staff.Acco
 
 // change decides one change of a staff account; own says that people may do it to theirs.
 func (s *Session) change(ctx context.Context, name string, own bool, decide func([]staff.Account, staff.Account) (model.Draft, error)) error {
+	return s.changeIn(ctx, name, own, func(_ Book, all []staff.Account, a staff.Account) (model.Draft, error) { return decide(all, a) })
+}
+
+// changeIn is change for what depends on more than the accounts.
+func (s *Session) changeIn(ctx context.Context, name string, own bool, decide func(Book, []staff.Account, staff.Account) (model.Draft, error)) error {
 	target, err := s.target(ctx, name, own)
 	if err != nil {
 		return err
@@ -265,7 +270,7 @@ func (s *Session) change(ctx context.Context, name string, own bool, decide func
 		}
 		for _, a := range all {
 			if a.ID == target.ID {
-				draft, err := decide(all, a)
+				draft, err := decide(b, all, a)
 				return []model.Draft{draft}, err
 			}
 		}

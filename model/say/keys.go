@@ -28,6 +28,26 @@ var keyed = map[model.Code]Text{
 		ZH: "没有员工用这把钥匙。", HintZH: "请经理登记它，或用登记码登记。",
 		EN: "No member of the staff has this key.", HintEN: "Let a manager add it, or enrol it with a code.",
 	},
+	"key.display_taken": {
+		ZH: "这把钥匙已经是收银台 %[1]v 的显示屏的。", HintZH: "先用 `regulars display key remove` 移除，或另生成一把。",
+		EN: "This key belongs to a display of the till %[1]v already.", HintEN: "Remove it with `regulars display key remove` first, or make another one.",
+	},
+	"key.display_till": {
+		ZH: "要写明收银台的名字，最多 %[1]v 个字节。", HintZH: "例如 `regulars display key add front screen.pub`。",
+		EN: "A display needs the name of its till, of at most %[1]v bytes.", HintEN: "For example `regulars display key add front screen.pub`.",
+	},
+	"key.display_many": {
+		ZH: "已登记了 %[1]v 把显示屏的钥匙。", HintZH: "请先用 `regulars display key remove` 移除不用的。",
+		EN: "There are %[1]v keys of displays already.", HintEN: "Remove those that are no longer used with `regulars display key remove`.",
+	},
+	"key.display_which": {
+		ZH: "显示屏的钥匙里，“%[1]v”对得上的有 %[2]v 把。", HintZH: "`regulars display key list` 列出它们；请写到只对得上一把。",
+		EN: "Of the displays' keys, %[2]v begin with “%[1]v”.", HintEN: "`regulars display key list` lists them; write as much as names one.",
+	},
+	"key.display_only": {
+		ZH: "这把钥匙只能打开收银台 %[1]v 的显示屏。", HintZH: "请用用户名 display 连接：ssh -p 2222 display@店。",
+		EN: "This key opens only the display of the till %[1]v.", HintEN: "Connect as the user display: ssh -p 2222 display@SHOP.",
+	},
 
 	"serve.certificate": {
 		ZH: "证书 %[1]v 读不了。", HintZH: "--tls-cert 和 --tls-key 要写配套的 PEM 文件。",

@@ -36,6 +36,22 @@ var served = map[model.Code]Text{
 		ZH: "正在运行的服务程序是另一个版本。", HintZH: "请重启服务程序，再试一次。",
 		EN: "The server that runs is of another version.", HintEN: "Restart it, then try again.",
 	},
+	"attach.edit_old": {
+		ZH: "这个界面比服务程序旧，不能打开编辑器。", HintZH: "请用 Ctrl+Q 离开，再运行 `regulars`。",
+		EN: "These screens are older than the server and can open no editor for it.", HintEN: "Leave with Ctrl+Q and run `regulars` again.",
+	},
+	"attach.edit_failed": {
+		ZH: "编辑器没有正常结束。", HintZH: "方案没有改变；可以用 EDITOR 换一个编辑器。",
+		EN: "The editor did not end well.", HintEN: "The program was not changed; EDITOR names another editor.",
+	},
+	"attach.edit_file": {
+		ZH: "编辑用的临时文件写不了或读不了。", HintZH: "请看看临时文件夹是否已满、能否写入。",
+		EN: "The file for the editor cannot be written or read.", HintEN: "See whether the folder for temporary files is full or cannot be written.",
+	},
+	"attach.edit_large": {
+		ZH: "编辑的文字超过 %[1]v 个字节。", HintZH: "请改短一些；它还在原来的临时文件里。",
+		EN: "The edited text has more than %[1]v bytes.", HintEN: "Make it shorter; it is still in its file.",
+	},
 	"attach.large": {
 		ZH: "这条命令太长，服务程序接不下。", HintZH: "请减少参数，或把内容放进文件。",
 		EN: "This command is too long to hand to the server.", HintEN: "Give fewer arguments, or put them into a file.",

@@ -98,6 +98,9 @@ var words = map[string]Line{
 	"kind.act.undone":         {ZH: "撤销", EN: "undone"},
 	"kind.case.opened":        {ZH: "反馈", EN: "feedback"},
 
+	"kind.display.key_added":   {ZH: "登记显示屏", EN: "display added"},
+	"kind.display.key_removed": {ZH: "移除显示屏", EN: "display removed"},
+
 	"feedback.complaint":  {ZH: "投诉", EN: "complaint"},
 	"feedback.service":    {ZH: "服务", EN: "service"},
 	"feedback.product":    {ZH: "商品", EN: "product"},

@@ -64,6 +64,7 @@ type app struct {
 	chosen bool // by flag or locale; otherwise the shop's own language takes over
 	w      *words
 
+	returns bool   // they are screens that come back when the server does
 	house   *house // the shop that a server lends; nil to open the file
 	user    string // the name that was typed for SSH; it proves nothing
 	sysroot string // before the paths of the system; tests have one of their own
@@ -74,6 +75,8 @@ type app struct {
 	clock    func() time.Time // of the screens, which goes on
 	typedPIN string
 	failure  error
+
+	migration *progress // of an older file that is opened; nil unless there is one
 }
 
 // globals are the flags that every command takes.
@@ -158,6 +161,9 @@ func (a *app) report(ctx context.Context, err error) int {
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) && code != importStopped {
 		err = model.Refuse("cli.stopped")
 		if errors.Is(context.Cause(ctx), attach.ErrGoing) {
+			if a.returns {
+				return exitRefused // the client says that it waits for the next server, and nothing was lost
+			}
 			err = model.Refuse("attach.lost") // it was not this person who stopped it
 		}
 	}
@@ -176,7 +182,12 @@ func (a *app) report(ctx context.Context, err error) int {
 var usageToo = []model.Code{"import.map_form", "import.map_field", "import.map_twice", "import.preset"}
 
 // note writes one line for people to standard error. A stderr that is gone cannot be told of.
-func (a *app) note(line string) { _, _ = fmt.Fprintln(a.stderr, a.drawn(line)) }
+func (a *app) note(line string) {
+	if a.migration != nil {
+		a.migration.end() // one that was cut off: what is said does not stand behind it
+	}
+	_, _ = fmt.Fprintln(a.stderr, a.drawn(line))
+}
 
 // notef writes one line from a format of the tables.
 func (a *app) notef(format string, args ...any) { a.note(fmt.Sprintf(format, args...)) }

@@ -17,3 +17,6 @@ func EarlyFlag(args []string, name string) string { return earlyFlag(args, name)
 
 // IsApart reports whether a command runs where it is typed also beside a server.
 func IsApart(name string) bool { return apart[name] }
+
+// StaysOpen reports whether a command line opens screens, which come back after a server did.
+func StaysOpen(args []string) bool { return staysOpen(args) }

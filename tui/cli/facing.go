@@ -63,7 +63,60 @@ func (a *app) displayCommand() *cobra.Command {
 		return a.display(ctx)
 	})
 	a.addTill(cmd)
+	cmd.AddCommand(a.displayKeyCommand())
 	return cmd
+}
+
+// displayKeyCommand is how a device comes in over SSH that shows a display and does nothing else.
+func (a *app) displayKeyCommand() *cobra.Command {
+	w := &a.w.Display
+	add := a.command(w.Help.KeyAdd, func(ctx context.Context, args []string) error {
+		fingerprint, err := a.publicKey(args[1:])
+		if err != nil {
+			return err
+		}
+		return a.withSeat(ctx, func(s *seat) error {
+			if err := s.AddDisplayKey(ctx, args[0], fingerprint); err != nil {
+				return err
+			}
+			return a.give(displayKeyDoc{args[0], fingerprint}, func(p *page) { p.linef(w.KeyAdded, fingerprint, args[0]) })
+		})
+	})
+	list := a.command(w.Help.KeyList, func(ctx context.Context, _ []string) error {
+		return a.withSeat(ctx, func(s *seat) error {
+			keys, err := s.DisplayKeys(ctx)
+			if err != nil {
+				return err
+			}
+			docs, rows := []displayKeyDoc{}, [][]string{}
+			for _, k := range keys {
+				docs = append(docs, displayKeyDoc(k))
+				rows = append(rows, []string{k.Till, k.Key})
+			}
+			return a.give(docs, func(p *page) {
+				if len(rows) == 0 {
+					p.line(a.w.Serve.NoKeys)
+					return
+				}
+				p.table([]column{left(w.HeadTill), left(a.w.Serve.HeadKey)}, rows)
+			})
+		})
+	})
+	remove := a.command(w.Help.KeyRemove, func(ctx context.Context, args []string) error {
+		return a.withSeat(ctx, func(s *seat) error {
+			gone, err := s.RemoveDisplayKey(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			return a.give(displayKeyDoc(gone), func(p *page) { p.linef(w.KeyRemoved, gone.Till) })
+		})
+	})
+	return a.family(w.Help.Key, add, list, remove)
+}
+
+type displayKeyDoc struct {
+	Till string `json:"till"`
+	Key  string `json:"key"`
 }
 
 // addTill gives a command the flag that names the till.

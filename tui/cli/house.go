@@ -23,6 +23,7 @@ type house struct {
 	file *store.Store
 	desk *desk.Desk
 	shop desk.Shop
+	key  string // the key file; "" is the one beside the shop's file
 
 	board display.Board // what the tills show their customers
 
@@ -105,39 +106,48 @@ func (a *app) attached(ctx context.Context, args []string) (exit int, served boo
 		return 0, false, nil // nowhere to begin relative paths from: as without a server
 	}
 	return attach.Attach(ctx, path, attach.Invocation{
-		Args: args, Environ: a.environList(), Dir: wd, Stdin: in, Stdout: out, Stderr: errs, Reattach: name == "" || name == "display", Lang: a.lang,
+		Args: args, Environ: a.environList(), Dir: wd, Stdin: in, Stdout: out, Stderr: errs, Reattach: staysOpen(args), Lang: a.lang,
+		Edit: func(end context.Context, path string) error {
+			defer holdInterrupts(ctx)()
+			return a.runEditor(end, path)
+		},
 	})
 }
 
-// commandName is the first word of a command line that is no flag, "" for the screens.
-func commandName(args []string) string {
+// commandWords are the first two words of a command line that are no flags, "" where there are
+// fewer.
+func commandWords(args []string) (first, second string) {
 	for i := 0; i < len(args); i++ {
 		switch arg := args[i]; {
 		case arg == "--store" || arg == "--as" || arg == "--lang" || arg == "--now" || arg == "--till":
 			i++ // with its value
-		case len(arg) > 0 && arg[0] != '-':
-			return arg
+		case strings.HasPrefix(arg, "-"):
+		case first == "":
+			first = arg
+		default:
+			return first, arg
 		}
 	}
-	return ""
+	return first, ""
+}
+
+// commandName is the first word of a command line that is no flag, "" for the screens.
+func commandName(args []string) string {
+	name, _ := commandWords(args)
+	return name
 }
 
 // editsProgram reports whether a command line is `program edit`, whose editor runs here; see
 // beside.go.
 func editsProgram(args []string) bool {
-	words := 0
-	for i := 0; i < len(args); i++ {
-		switch arg := args[i]; {
-		case arg == "--store" || arg == "--as" || arg == "--lang" || arg == "--now":
-			i++
-		case strings.HasPrefix(arg, "-"):
-		case words == 0 && arg == "program":
-			words++
-		default:
-			return words == 1 && arg == "edit"
-		}
-	}
-	return false
+	first, second := commandWords(args)
+	return first == "program" && second == "edit"
+}
+
+// staysOpen reports whether a command line opens screens, which come back after a server did.
+func staysOpen(args []string) bool {
+	first, second := commandWords(args)
+	return first == "" || first == displayUser && second == ""
 }
 
 // asksHelp reports whether a command line wants to be told of the program, which needs no shop.

@@ -38,8 +38,12 @@ func (a *app) dir() string {
 }
 
 // keyFile is where the key lies if not beside the file: where the environment says, or among
-// the credentials that systemd hands to a service.
+// the credentials that systemd hands to a service. Beside a server it is the server's: who gives
+// a command there need not know.
 func (a *app) keyFile() string {
+	if a.house != nil {
+		return a.house.key
+	}
 	if path := a.environ[envKeyFile]; path != "" {
 		return a.path(path)
 	}
@@ -59,7 +63,7 @@ func (a *app) options() store.Options {
 	if t, err := time.Parse(time.RFC3339, a.flags.now); err == nil {
 		a.fixed = t
 	}
-	return store.Options{Clock: a.now, KeyFile: a.keyFile()}
+	return store.Options{Clock: a.now, KeyFile: a.keyFile(), Progress: a.migrating}
 }
 
 // withShop opens the shop's file, calls f, and closes it.
@@ -71,6 +75,7 @@ func (a *app) withShop(ctx context.Context, f func(*store.Store, *desk.Desk, des
 	if err != nil {
 		return err
 	}
+	a.migrated()
 	defer func() { err = errors.Join(err, file.Close()) }()
 	d := desk.New(file, desk.Options{})
 	shop, err := d.Shop(ctx)

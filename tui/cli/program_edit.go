@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"os/exec"
 	"strings"
 
 	"regulars/model"
@@ -148,8 +147,9 @@ func (a *app) runEditor(ctx context.Context, path string) error {
 		return model.Refuse("cli.editor_far")
 	}
 	command := a.editorWords()
-	editor := exec.CommandContext(ctx, command[0], append(command[1:], path)...)
+	editor := editorCommand(ctx, command, path)
 	editor.Stdin, editor.Stdout, editor.Stderr = a.stdin, a.stdout, a.stderr
+	defer holdInterrupts(ctx)()
 	if err := editor.Run(); err != nil {
 		return model.Refuse("cli.editor", strings.Join(command, " ")).Because(err)
 	}

@@ -35,6 +35,26 @@ func (a *app) begin(label string) *progress {
 	return p
 }
 
+// migrating shows how far a file of an older format has come. Who waits for it has not asked for
+// it, so that it says what it is; for a file that is soon done it is gone before anybody reads it.
+func (a *app) migrating(done, total uint64) {
+	if a.migration == nil {
+		a.migration = a.begin(a.w.Say.Migrating)
+	}
+	a.migration.step(done, total)
+	if done == total {
+		a.migration.end()
+	}
+}
+
+// migrated tells a person that the file was migrated when it was opened, if it was.
+func (a *app) migrated() {
+	if a.migration != nil && isTerminal(a.stderr) {
+		a.note(a.w.Say.Migrated)
+	}
+	a.migration = nil
+}
+
 // step shows how much of the whole is done, and how many a second. A whole that is not known
 // is 0.
 func (p *progress) step(done, total uint64) {
@@ -79,5 +99,6 @@ func (p *progress) draw(line string) {
 func (p *progress) end() {
 	if p.shown {
 		_, _ = io.WriteString(p.a.stderr, "\r"+text.Spaces(78)+"\r")
+		p.shown = false
 	}
 }

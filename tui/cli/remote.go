@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,6 +27,50 @@ type farIn struct {
 	far      far
 	terminal bool
 	until    func(context.Context) io.Reader // the same input while a context lives; nil if that is not needed
+
+	mu    sync.Mutex
+	whole context.Context    // of the program that reads
+	now   context.Context    // of the reads until the next pause
+	pause context.CancelFunc // ends now
+}
+
+// during gives the input to a program for as long as a context lives.
+func (f *farIn) during(ctx context.Context) io.Reader {
+	f.mu.Lock()
+	f.whole = ctx
+	f.mu.Unlock()
+	f.resume()
+	return readings{f}
+}
+
+// resume lets the program's next reader read.
+func (f *farIn) resume() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.now, f.pause = context.WithCancel(f.whole)
+}
+
+// readings is the input of a program; a pause ends it for the reader that it has at that time and
+// loses nothing.
+type readings struct{ f *farIn }
+
+func (r readings) Read(p []byte) (int, error) {
+	r.f.mu.Lock()
+	now := r.f.now
+	r.f.mu.Unlock()
+	return r.f.until(now).Read(p)
+}
+
+// exec is tea.Exec for an input that cannot be polled: the program's reader would go on to wait for
+// the first key after the editor, and lose it.
+func (f *farIn) exec(c tea.ExecCommand, then tea.ExecCallback) tea.Cmd {
+	give := tea.Exec(c, then)
+	return func() tea.Msg {
+		f.mu.Lock()
+		f.pause()
+		f.mu.Unlock()
+		return give()
+	}
 }
 
 // Terminal reports whether a person's keys come from there.
@@ -69,7 +114,7 @@ func (a *app) runProgram(ctx context.Context, root tea.Model) (err error) {
 	defer stop()
 	t := remote.Terminal{Input: a.stdin, Output: a.stdout, Environ: a.environList(), Size: f.Size(), Resizes: f.Resizes()}
 	if in := a.stdin.(*farIn); in.until != nil {
-		t.Input = in.until(inner)
+		t.Input = in.during(inner)
 	}
 	return remote.Show(ctx, t, &hearing{Model: root, ctx: inner, changes: a.house.desk.Changes})
 }

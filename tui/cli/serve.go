@@ -52,7 +52,7 @@ func (a *app) serveCommand() *cobra.Command {
 		if _, err := time.Parse("15:04", o.night); err != nil {
 			return model.Refuse("usage.night", o.night)
 		}
-		h := &house{}
+		h := &house{key: a.keyFile()}
 		a.clock = h.now // before the file is opened, which keeps its clock
 		if t, err := time.Parse(time.RFC3339, a.flags.now); err == nil {
 			h.pretended.Store(&t)
@@ -129,6 +129,7 @@ func (a *app) lodge(ctx context.Context, h *house, c *attach.Client) int {
 	stdin := &farIn{Reader: c.Stdin, far: c, terminal: c.Terminal.Stdin, until: c.Stdin.Until}
 	guest := newApp(c.Args, stdin, &farOut{c.Stdout, c.Terminal.Stdout}, &farOut{c.Stderr, c.Terminal.Stderr}, c.Environ)
 	guest.house, guest.cwd = h, c.Dir
+	guest.returns = staysOpen(c.Args) && c.Terminal.Stdin && c.Terminal.Stdout
 	if guest.environ["HOME"] == "" {
 		guest.environ["HOME"] = a.environ["HOME"] // the same user's
 	}
@@ -143,11 +144,7 @@ func (a *app) serveSSH(ctx context.Context, h *house, o *serving) (service, erro
 	server, err := sshd.Listen(ctx, sshd.Options{
 		Addr: o.ssh, HostKeyPath: a.hostKeyPath(),
 		Authorize: func(ctx context.Context, key ssh.PublicKey, _ string) (string, error) {
-			s, err := h.desk.SignInByKey(ctx, ssh.FingerprintSHA256(key))
-			if err != nil {
-				return "", err
-			}
-			return s.Who().ID.String(), nil
+			return h.keyholder(ctx, ssh.FingerprintSHA256(key))
 		},
 		Enrol: func(ctx context.Context, key ssh.PublicKey, code string) error {
 			_, err := h.desk.EnrolKey(ctx, code, ssh.FingerprintSHA256(key))
@@ -171,6 +168,12 @@ func (farSSH) Raw(bool) error { return nil }
 // receive runs the screens for one SSH session, signed in by its key.
 func (a *app) receive(ctx context.Context, h *house, s *sshd.Session) error {
 	session, err := h.desk.SignInByKey(ctx, s.Fingerprint)
+	till, asked := displayed(s.User)
+	if model.CodeOf(err) == "key.staff_unknown" {
+		if till, err = h.displayOf(ctx, s.Fingerprint, till, asked); err != nil {
+			return err
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -179,14 +182,14 @@ func (a *app) receive(ctx context.Context, h *house, s *sshd.Session) error {
 	watching := make(chan struct{})
 	go func() { // ends with the session
 		defer close(watching)
-		h.guard(ctx, s.Fingerprint, leave)
+		h.guard(ctx, s, leave)
 	}()
 	defer func() { leave(); <-watching }()
 	in := &farIn{Reader: s, far: farSSH{s}, terminal: true}
 	out := &farOut{s, true}
 	guest := newApp(nil, in, out, out, s.Environ)
 	guest.house, guest.user = h, s.User
-	if till, asked := displayed(s.User); asked {
+	if asked {
 		guest.user = till
 		return guest.display(ctx)
 	}
@@ -195,18 +198,42 @@ func (a *app) receive(ctx context.Context, h *house, s *sshd.Session) error {
 	})
 }
 
+// keyholder names who has a key: one of the staff, or the display of a till.
+func (h *house) keyholder(ctx context.Context, fingerprint string) (string, error) {
+	s, err := h.desk.SignInByKey(ctx, fingerprint)
+	if err == nil {
+		return s.Who().ID.String(), nil
+	}
+	if model.CodeOf(err) != "key.staff_unknown" {
+		return "", err
+	}
+	till, err := h.desk.DisplayByKey(ctx, fingerprint)
+	return displayUser + "+" + till, err
+}
+
+// displayOf is the till whose display a device's key opens, for a session that asks for the
+// display of a till, "" for its own. Whatever else it asks for is refused.
+func (h *house) displayOf(ctx context.Context, fingerprint, till string, asked bool) (string, error) {
+	own, err := h.desk.DisplayByKey(ctx, fingerprint)
+	if err == nil && (!asked || till != "" && till != own) {
+		err = model.Refuse("key.display_only", own)
+	}
+	return own, err
+}
+
 // guardEvery is how often a session's key is looked at at most, when something was written.
 const guardEvery = time.Second
 
-// guard ends a session whose key no longer opens the shop.
-func (h *house) guard(ctx context.Context, fingerprint string, leave func()) {
+// guard ends a session whose key no longer opens the shop, or is somebody else's now.
+func (h *house) guard(ctx context.Context, s *sshd.Session, leave func()) {
 	for last := uint64(0); ; {
 		news, err := h.desk.Changes(ctx, last)
 		if err != nil {
 			return
 		}
 		last = news.Last
-		if _, err := h.desk.SignInByKey(ctx, fingerprint); model.CodeOf(err) == "key.staff_unknown" {
+		owner, err := h.keyholder(ctx, s.Fingerprint)
+		if model.CodeOf(err) == "key.staff_unknown" || err == nil && owner != s.Identity {
 			leave()
 			return
 		}

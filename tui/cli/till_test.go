@@ -68,11 +68,15 @@ type result struct {
 }
 
 // run runs a command as a process of its own.
-func (s *shop) run(args ...string) result {
+func (s *shop) run(args ...string) result { return s.runWith(nil, args...) }
+
+// runWith runs a command with more variables.
+func (s *shop) runWith(variables []string, args ...string) result {
 	ctx, cancel := context.WithTimeout(context.Background(), 4*patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Env = append(s.environ[:len(s.environ):len(s.environ)], roleVariable+"=regulars")
+	cmd.Env = append(cmd.Env, variables...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err := cmd.Run()
@@ -268,7 +272,12 @@ func (s *shop) dial(name, user string, more ...ssh.AuthMethod) (*ssh.Client, err
 
 // sit opens the screens by SSH.
 func (s *shop) sit(name string, width, height int) (*till, error) {
-	client, err := s.dial(name, "till")
+	return s.sitAs(name, "till", width, height)
+}
+
+// sitAs opens by SSH what a user name asks for.
+func (s *shop) sitAs(name, user string, width, height int) (*till, error) {
+	client, err := s.dial(name, user)
 	if err != nil {
 		return nil, err
 	}

@@ -122,6 +122,7 @@ type sayWords struct {
 	Verifying, BackingUp, Compacting, Filling, Benching, Exporting string
 	Fine, Trouble, BackupDone, Restored, Compacted                 string
 	KeyCodeKeep, KeyRestored, Progress, ProgressCount              string
+	Migrating, Migrated                                            string
 }
 
 // askWords are the questions on a terminal.

@@ -136,6 +136,7 @@ var sayEN = sayWords{
 	KeyCodeKeep: "Write this on paper and keep it away from the shop. Who has it and the file can read all personal data.",
 	KeyRestored: "The key is in %[1]s again.",
 	Progress:    "%[1]s  %[2]s  %[3]d %%  %[4]s/s", ProgressCount: "%[1]s  %[2]s  %[3]s/s",
+	Migrating: "Bringing the shop's file up to date", Migrated: "The shop's file was brought to this program's format; the old one is kept beside it (.bak).",
 }
 
 var askEN = askWords{

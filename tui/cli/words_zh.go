@@ -135,6 +135,7 @@ var sayZH = sayWords{
 	KeyCodeKeep: "请抄在纸上，放在店外。谁同时拿到它和数据文件，就能读出所有个人信息。",
 	KeyRestored: "密钥已恢复到 %[1]s。",
 	Progress:    "%[1]s  %[2]s  %[3]d %%  每秒 %[4]s", ProgressCount: "%[1]s  %[2]s  每秒 %[3]s",
+	Migrating: "正在更新店里的文件", Migrated: "店里的文件已改成本程序的格式；旧文件留在旁边 (.bak)。",
 }
 
 var askZH = askWords{

@@ -203,6 +203,9 @@ func (t *terminal) put(cluster string, width int) {
 		t.unknown = append(t.unknown, fmt.Sprintf("%q without a width", cluster))
 		return
 	}
+	if width > t.width {
+		return // a wide letter has no place in a single column
+	}
 	if t.wraps && (t.past || t.x+width > t.width) {
 		t.lineDown()
 		t.x = 0

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -27,8 +28,11 @@ type Invocation struct {
 	// Reattach is for the screens: when the server goes, say so and wait for the next one. A
 	// command is never run twice.
 	Reattach bool
-	Lang     model.Lang    // of our own words; read from Environ if empty
-	Retry    time.Duration // between two looks for a server; half a second if zero
+	// Edit runs the person's editor on a file, on this terminal; nil where there is none. Its end
+	// by an error means that the file says nothing.
+	Edit  func(ctx context.Context, path string) error
+	Lang  model.Lang    // of our own words; read from Environ if empty
+	Retry time.Duration // between two looks for a server; half a second if zero
 }
 
 const exitFailed = 1
@@ -42,6 +46,7 @@ func Attach(ctx context.Context, path string, inv Invocation) (exit int, served 
 		return exitFailed, err != nil, err
 	}
 	a := &attachment{inv: inv, path: path, tty: &terminal{file: inv.Stdin}}
+	defer a.keep()
 	defer a.tty.restore()
 	for {
 		end, err := a.session(ctx, conn)
@@ -59,6 +64,14 @@ type attachment struct {
 	inv  Invocation
 	path string
 	tty  *terminal
+	text draft
+}
+
+// keep tells where a text is that the person edited and the server has not done with.
+func (a *attachment) keep() {
+	if a.text.path != "" {
+		a.tell(fmt.Sprintf(a.words().Kept, a.text.path))
+	}
 }
 
 // ending is how a session went.
@@ -73,7 +86,7 @@ func (a *attachment) session(ctx context.Context, conn net.Conn) (ending, error)
 	if err != nil {
 		return ending{exit: exitFailed}, errors.Join(model.Refuse("attach.large").Because(err), conn.Close())
 	}
-	l := &link{conn: conn, inv: a.inv, tty: a.tty, wants: make(chan int, 1)}
+	l := &link{conn: conn, inv: a.inv, tty: a.tty, text: &a.text, wants: make(chan int, 1)}
 	if err := l.greet(hello); err != nil {
 		return ending{exit: exitFailed}, errors.Join(err, conn.Close())
 	}
@@ -134,6 +147,7 @@ type words struct {
 	Waiting string
 	GaveUp  string
 	Back    string
+	Kept    string
 }
 
 var table = i18n.Words[words]{
@@ -141,11 +155,13 @@ var table = i18n.Words[words]{
 		Waiting: "服务程序停了，正在等它回来；按 Ctrl-C 不再等。",
 		GaveUp:  "不等了。服务程序回来以后，再运行 `regulars` 即可。",
 		Back:    "服务程序回来了。",
+		Kept:    "编辑器里写的还在 %[1]s。",
 	},
 	EN: words{
 		Waiting: "The server has stopped; waiting for it to come back. Ctrl-C gives up.",
 		GaveUp:  "Not waiting any longer. Run `regulars` again when the server is back.",
 		Back:    "The server is back.",
+		Kept:    "What was written in the editor is in %[1]s.",
 	},
 }
 

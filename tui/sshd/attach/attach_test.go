@@ -276,8 +276,10 @@ func TestServerOfAnotherKindIsNotWaitedFor(t *testing.T) {
 		}
 	}()
 	defer close(answers)
-	answers <- "RGLA\x02"
-	require.ErrorIs(t, attached(t, t.Context(), path, "").err, model.Refuse("attach.version"))
+	for _, other := range []string{"RGLA\x01", "RGLA\x09"} {
+		answers <- other
+		require.ErrorIs(t, attached(t, t.Context(), path, "").err, model.Refuse("attach.version"))
+	}
 	answers <- "220 mail ready"
 	require.ErrorIs(t, attached(t, t.Context(), path, "").err, model.Refuse("attach.silent"))
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -89,19 +90,24 @@ type conn struct {
 	limit  time.Duration // for one frame to be written
 	cancel context.CancelCauseFunc
 
+	version byte // that the client speaks
+
 	writeMu sync.Mutex
 	rawMu   sync.Mutex
 
 	in       *Input
 	size     sizes
 	switched chan bool
+	edited   chan edited
+	asked    atomic.Bool   // for an edited text
 	gone     chan struct{} // closed when nothing is read any more
 }
 
 func newConn(c net.Conn, limit time.Duration, cancel context.CancelCauseFunc) *conn {
 	s := &conn{
 		net: c, r: bufio.NewReader(c), limit: limit, cancel: cancel,
-		size: sizes{news: make(chan Size, 1)}, switched: make(chan bool, 1), gone: make(chan struct{}),
+		size: sizes{news: make(chan Size, 1)}, switched: make(chan bool, 1),
+		edited: make(chan edited, 1), gone: make(chan struct{}),
 	}
 	s.in = newInput(s.send)
 	return s
@@ -176,6 +182,8 @@ func (s *conn) take() error {
 		default:
 			return broken("an answer that nobody asked for")
 		}
+	case kindEdited:
+		return s.takeEdited(b)
 	default:
 		return broken("a second hello")
 	}

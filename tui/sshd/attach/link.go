@@ -22,9 +22,13 @@ type link struct {
 	inv  Invocation
 	tty  *terminal
 
+	text *draft
+
 	writeMu sync.Mutex
 	wants   chan int    // how much the server wants to read
 	left    atomic.Bool // the person insisted on going
+	feeding *feeding    // of run alone
+	editing editor
 }
 
 // errOutput is a standard output that does not take what it is given.
@@ -48,7 +52,7 @@ func (l *link) greet(hello []byte) error {
 	if err := l.conn.SetDeadline(time.Now().Add(helloTimeout)); err != nil {
 		return model.Refuse("attach.silent").Because(err)
 	}
-	_ = writePreamble(l.conn) // a server that has turned us away may still have said why
+	_ = writePreamble(l.conn, Version) // a server that has turned us away may still have said why
 	version, err := readPreamble(l.r)
 	if err != nil {
 		return model.Refuse("attach.silent").Because(err)
@@ -68,10 +72,9 @@ func (l *link) greet(hello []byte) error {
 // run is the session: two goroutines send what the person does, this one shows what the server
 // says. All three have ended when it returns.
 func (l *link) run(ctx context.Context) (exit int, going bool, err error) {
-	keys := newKeys(l.inv.Stdin)
 	done := make(chan struct{})
 	var others sync.WaitGroup
-	others.Go(func() { defer l.tty.rescue(); l.feed(keys, done) })
+	l.feeding = l.startFeeding(0)
 	// Before the terminal can become raw, or a signal might leave it so.
 	var s signals
 	s.ending, s.ignore = stopSignals()
@@ -79,12 +82,11 @@ func (l *link) run(ctx context.Context) (exit int, going bool, err error) {
 	others.Go(func() { defer l.tty.rescue(); l.watch(ctx, done, s) })
 	defer func() {
 		close(done)
-		keys.stop()
 		_ = l.conn.Close() // what it had to say was read
+		l.feeding.end()
 		others.Wait()
 		s.ignore()
 		s.forget()
-		_ = keys.close() // only a leak of two descriptors if it failed
 	}()
 	for {
 		k, b, err := readFrame(l.r, fromServer)
@@ -125,6 +127,12 @@ func (l *link) obey(k kind, b []byte) error {
 			return err
 		}
 		return l.send(kindSwitched, []byte{flagByte(l.tty.set(on) == nil)})
+	case kindEdit:
+		l.edit(b)
+		return nil
+	case kindDone:
+		l.text.remove()
+		return nil
 	}
 	panic(fmt.Sprintf("attach: kind %q is not handled", byte(k)))
 }
@@ -136,31 +144,62 @@ func (l *link) show(f *os.File, b []byte) error {
 	return nil
 }
 
-// feed sends input when it is asked for.
-func (l *link) feed(keys *keys, done <-chan struct{}) {
+// feeding sends input when it is asked for, until it is ended.
+type feeding struct {
+	keys  *keys
+	stop  chan struct{}
+	ended chan struct{}
+	owed  int // what was asked for and not sent, when it has ended
+}
+
+// startFeeding begins to send input; owed is what an earlier feeding was still asked for.
+func (l *link) startFeeding(owed int) *feeding {
+	f := &feeding{keys: newKeys(l.inv.Stdin), stop: make(chan struct{}), ended: make(chan struct{})}
+	go func() { // end waits for it
+		defer close(f.ended)
+		defer l.tty.rescue()
+		f.owed = l.feed(f, owed)
+	}()
+	return f
+}
+
+// end stops it and returns what is still asked for.
+func (f *feeding) end() (owed int) {
+	close(f.stop)
+	f.keys.stop()
+	<-f.ended
+	_ = f.keys.close() // only a leak of two descriptors if it failed
+	return f.owed
+}
+
+func (l *link) feed(f *feeding, want int) (owed int) {
 	buf := make([]byte, maxChunk)
 	for {
-		var want int
-		select {
-		case want = <-l.wants:
-		case <-done:
-			return
+		if want == 0 {
+			select {
+			case want = <-l.wants:
+			case <-f.stop:
+				return 0
+			}
 		}
-		n, err := keys.Read(buf[:want])
-		select {
-		case <-done:
-			return
-		default:
-		}
-		if n > 0 && l.send(kindInput, buf[:n]) != nil {
-			return // the reader of the connection sees why
+		n, err := f.keys.Read(buf[:want])
+		if n > 0 {
+			if l.send(kindInput, buf[:n]) != nil {
+				return 0 // the reader of the connection sees why
+			}
+			want = 0
 		}
 		if err == nil {
 			continue
 		}
+		select {
+		case <-f.stop:
+			return want
+		default:
+		}
 		// That it could not be read is the end of it, too: a command has no use for the reason.
 		_ = l.send(kindFinish, nil)
-		return
+		return 0
 	}
 }
 
@@ -185,7 +224,10 @@ func (l *link) watch(ctx context.Context, done <-chan struct{}, s signals) {
 			continue
 		case <-gone:
 			gone = nil
-		case <-s.ending:
+		case sign := <-s.ending:
+			if l.editing.takes(sign) {
+				continue
+			}
 			if asked {
 				l.leave()
 				return

@@ -37,7 +37,7 @@ func TestIdleTerminalIsSmall(t *testing.T) {
 		c, err := net.Dial("unix", path)
 		require.NoError(t, err)
 		conns = append(conns, c)
-		require.NoError(t, writePreamble(c))
+		require.NoError(t, writePreamble(c, Version))
 		hello, err := sampleHello().encode()
 		require.NoError(t, err)
 		require.NoError(t, writeFrame(c, kindHello, hello))

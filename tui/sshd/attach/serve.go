@@ -132,10 +132,11 @@ func (s *conn) greet() (*hello, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := writePreamble(s.net); err != nil {
+	s.version = min(version, Version)
+	if err := writePreamble(s.net, max(s.version, oldest)); err != nil {
 		return nil, err
 	}
-	if version != Version {
+	if version < oldest || version > Version {
 		return nil, broken("version %d", version)
 	}
 	k, b, err := readFrame(s.r, fromClient)

@@ -49,7 +49,7 @@ func piped(t *testing.T, s *Server) (client net.Conn, served <-chan struct{}) {
 // greeted does the client's part of the greeting.
 func greeted(t *testing.T, client net.Conn) {
 	t.Helper()
-	require.NoError(t, writePreamble(client))
+	require.NoError(t, writePreamble(client, Version))
 	_, err := readPreamble(client)
 	require.NoError(t, err)
 	b, err := sampleHello().encode()
@@ -164,7 +164,7 @@ func TestFaultOfOursEndsOneCommandOnly(t *testing.T) {
 	hello, err := sampleHello().encode()
 	require.NoError(t, err)
 	var said bytes.Buffer
-	require.NoError(t, writePreamble(&said))
+	require.NoError(t, writePreamble(&said, Version))
 	require.NoError(t, writeFrame(&said, kindHello, hello))
 	c := &canned{Reader: &said}
 	s.client(t.Context(), c)

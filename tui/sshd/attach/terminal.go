@@ -53,6 +53,21 @@ func (t *terminal) set(raw bool) error {
 	return nil
 }
 
+// lend puts the terminal back for another program and returns how to take it again: as it was
+// before, whatever that program has left.
+func (t *terminal) lend() (take func()) {
+	t.mu.Lock()
+	before := t.before
+	t.mu.Unlock()
+	if !t.restore() {
+		return func() {}
+	}
+	return func() {
+		_ = term.Restore(int(t.file.Fd()), before)
+		_ = t.raw() // a terminal that is gone is noticed by whoever reads it
+	}
+}
+
 func (t *terminal) isRaw() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -11,8 +11,13 @@ import (
 )
 
 // Version is the number of the protocol. A change of meaning bumps it and adds a dated line to
-// docs/ATTACH.md.
-const Version = 1
+// docs/ATTACH.md. A server speaks every version from oldest on, since screens that wait for it to
+// come back are as old as the server that went.
+const (
+	Version  = 2
+	oldest   = 1
+	withEdit = 2 // the version from which a client can be asked to edit a text
+)
 
 const magic = "RGLA"
 
@@ -22,6 +27,8 @@ const (
 	maxHello   = 1 << 20
 	maxArgs    = 4096
 	maxEnviron = 256
+	maxEdit    = 1 << 20 // bytes of a text in an editor
+	maxPathLen = 4096    // of the file that it is in
 )
 
 // kind is the first byte of a frame.
@@ -34,11 +41,14 @@ const (
 	kindSize     kind = 'S'
 	kindCancel   kind = 'C'
 	kindSwitched kind = 'T'
+	kindEdited   kind = 'W'
 
 	kindOutput kind = 'O'
 	kindErrors kind = 'E'
 	kindRead   kind = 'R'
 	kindMode   kind = 'M'
+	kindEdit   kind = 'V'
+	kindDone   kind = 'D' // with what was edited
 	kindExit   kind = 'X'
 )
 
@@ -49,9 +59,11 @@ type span struct{ least, most int }
 var (
 	fromClient = map[kind]span{
 		kindHello: {5, maxHello}, kindInput: {1, maxChunk}, kindFinish: {}, kindSize: {4, 4}, kindCancel: {}, kindSwitched: {1, 1},
+		kindEdited: {5, 5 + maxPathLen + maxEdit},
 	}
 	fromServer = map[kind]span{
 		kindOutput: {1, maxChunk}, kindErrors: {1, maxChunk}, kindRead: {4, 4}, kindMode: {1, 1}, kindExit: {2, 2},
+		kindEdit: {0, maxEdit}, kindDone: {},
 	}
 )
 
@@ -96,8 +108,8 @@ func readFrame(r io.Reader, allowed map[kind]span) (kind, []byte, error) {
 }
 
 // writePreamble says which protocol this side speaks.
-func writePreamble(w io.Writer) error {
-	_, err := w.Write(append([]byte(magic), Version))
+func writePreamble(w io.Writer, version byte) error {
+	_, err := w.Write(append([]byte(magic), version))
 	return err
 }
 

@@ -88,6 +88,14 @@ func FuzzFrames(f *testing.F) {
 	require.NoError(f, writeFrame(&whole, kindSize, appendSize(nil, Size{Width: 1, Height: 1})))
 	require.NoError(f, writeFrame(&whole, kindCancel, nil))
 	f.Add(whole.Bytes())
+	whole.Reset()
+	require.NoError(f, writeFrame(&whole, kindEdited, edited{path: "/tmp/x.toml", text: "[earn]\n"}.encode()))
+	require.NoError(f, writeFrame(&whole, kindEdited, edited{how: editFailed}.encode()))
+	f.Add(whole.Bytes())
+	whole.Reset()
+	require.NoError(f, writeFrame(&whole, kindEdit, []byte("[earn]\n")))
+	require.NoError(f, writeFrame(&whole, kindDone, nil))
+	f.Add(whole.Bytes())
 	f.Add([]byte("H\x00\x00\x00\x05\x07\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		for _, allowed := range []map[kind]span{fromClient, fromServer} {
@@ -99,6 +107,11 @@ func FuzzFrames(f *testing.F) {
 					break
 				}
 				require.NoError(t, writeFrame(&again, k, b))
+				if k == kindEdited {
+					if e, err := decodeEdited(b); err == nil {
+						require.Equal(t, b, e.encode())
+					}
+				}
 				if k != kindHello {
 					continue
 				}
@@ -118,11 +131,13 @@ func FuzzServer(f *testing.F) {
 	hello, err := sampleHello().encode()
 	require.NoError(f, err)
 	var whole bytes.Buffer
-	require.NoError(f, writePreamble(&whole))
+	require.NoError(f, writePreamble(&whole, Version))
 	require.NoError(f, writeFrame(&whole, kindHello, hello))
 	require.NoError(f, writeFrame(&whole, kindInput, []byte("x")))
 	require.NoError(f, writeFrame(&whole, kindSwitched, []byte{1}))
 	require.NoError(f, writeFrame(&whole, kindFinish, nil))
+	f.Add(whole.Bytes())
+	require.NoError(f, writeFrame(&whole, kindEdited, edited{text: "x"}.encode()))
 	f.Add(whole.Bytes())
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		s := &Server{Handler: echo}
