@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// FramesPerSecond is what a network carries without a queue, and fast enough for a scanner.
-	FramesPerSecond = 30
+	// FramesPerSecond bounds the frames of somebody who types faster than a hand, a scanner for one.
+	FramesPerSecond = 60
 
 	// settles is how long the first frame after a pause waits for what a key still brings: the
 	// rows that were found then come with the character, in one frame and one packet.

@@ -1,0 +1,105 @@
+package cli_test
+
+import (
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"runtime/pprof"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// profileVariable names a file for the processor's time of a server, as `go tool pprof` reads it.
+const profileVariable = "REGULARS_TEST_PROFILE"
+
+// tidiedLine is what a server of the tests says when it has given back what it does not need.
+const tidiedLine = "(test: memory tidied)"
+
+// observed runs the program. A server can be asked for a profile, and by a signal to give back
+// memory that it does not need, so that what it holds can be measured.
+func observed(run func() int) int {
+	if len(os.Args) < 2 || os.Args[1] != "serve" {
+		return run()
+	}
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGUSR1)
+	go func() { // ends with the process
+		for range asked {
+			debug.FreeOSMemory()
+			fmt.Fprintln(os.Stderr, tidiedLine)
+		}
+	}()
+	path := os.Getenv(profileVariable)
+	if path == "" {
+		return run()
+	}
+	f, err := os.Create(path)
+	if err == nil {
+		err = pprof.StartCPUProfile(f)
+	}
+	if err != nil {
+		panic(err)
+	}
+	defer pprof.StopCPUProfile()
+	return run()
+}
+
+// holds is what a server holds of memory after it was tidied, without the pages of mapped files;
+// 0 where the system does not say.
+func (s *server) holds(t testing.TB) int {
+	t.Helper()
+	require.NoError(t, s.cmd.Process.Signal(syscall.SIGUSR1))
+	select {
+	case <-s.tidied:
+	case <-time.After(patience):
+		t.Fatal("the server does not tidy its memory")
+	}
+	return status(s.cmd.Process.Pid, "RssAnon")
+}
+
+// status is a line of what the system says of a process, in bytes; 0 where it does not say.
+func status(pid int, name string) int {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	var kb int
+	for line := range strings.Lines(string(raw)) {
+		if _, err := fmt.Sscanf(line, name+": %d kB", &kb); err == nil {
+			return kb << 10
+		}
+	}
+	return 0
+}
+
+// burnt is the processor's time that a process has used; 0 where the system does not say.
+func burnt(pid int) time.Duration {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(raw), ") ")
+	var user, system int64
+	if fields := strings.Fields(rest); len(fields) > 12 {
+		if _, err := fmt.Sscan(fields[11]+" "+fields[12], &user, &system); err != nil {
+			return 0
+		}
+	}
+	const tick = time.Second / 100 // of this count, on every Linux
+	return time.Duration(user+system) * tick
+}
+
+// burntBy is the processor's time of this process, and of those that it has started and that have
+// ended.
+func burntBy(whose int) time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(whose, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
