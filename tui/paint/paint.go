@@ -139,10 +139,31 @@ func (s *Screen) change(y int) {
 			s.move(0, y) // nearer, if the whole line is to be erased
 			x = s.run(0, last, end)
 		} else {
-			s.move(x, y)
+			s.reach(x, y)
 			x = s.run(x, last, end)
 		}
 	}
+}
+
+// reach brings the cursor to a cell of the line that is being drawn. Over a few characters the way
+// is to write them again.
+func (s *Screen) reach(x, y int) {
+	const few = 3
+	if y == s.y+1 && x <= few {
+		s.move(0, y)
+	}
+	if n := x - s.x; y == s.y && !s.doubt && n > 0 && n <= few {
+		for _, c := range s.is[s.x:x] {
+			if len(c.text) != 1 || !c.looksAlike(s.pen) {
+				s.move(x, y)
+				return
+			}
+		}
+		for _, c := range s.is[s.x:x] {
+			s.put(c)
+		}
+	}
+	s.move(x, y)
 }
 
 // joined is how many cells that are right already are written again rather than jumped over.
