@@ -201,11 +201,10 @@ const guardEvery = time.Second
 // guard ends a session whose key no longer opens the shop.
 func (h *house) guard(ctx context.Context, fingerprint string, leave func()) {
 	for last := uint64(0); ; {
-		news, err := h.desk.Changes(ctx, last)
-		if err != nil {
+		var err error
+		if last, err = h.file.Wait(ctx, last); err != nil { // whom it was about makes no difference
 			return
 		}
-		last = news.Last
 		if _, err := h.desk.SignInByKey(ctx, fingerprint); model.CodeOf(err) == "key.staff_unknown" {
 			leave()
 			return
