@@ -107,10 +107,14 @@ func TestTerminalIsGivenBackAsItWas(t *testing.T) {
 	out.Reset()
 	c.leave()
 	for _, pair := range [][2]string{
-		{ansi.SetModeAltScreenSaveCursor, ansi.ResetModeAltScreenSaveCursor}, {ansi.SetModeBracketedPaste, ansi.ResetModeBracketedPaste},
-		{ansi.SetModeFocusEvent, ansi.ResetModeFocusEvent}, {ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable},
-		{ansi.SetWindowTitle("shop"), ansi.SetWindowTitle("")}, {ansi.SetCursorStyle(5), ansi.SetCursorStyle(0)},
-		{ansi.SetModifyOtherKeys2, ansi.ResetModifyOtherKeys}, {ansi.PushKittyKeyboard(1), ansi.PopKittyKeyboard(1)},
+		{ansi.SetModeAltScreenSaveCursor, ansi.ResetModeAltScreenSaveCursor},
+		{ansi.SetModeBracketedPaste, ansi.ResetModeBracketedPaste},
+		{ansi.SetModeFocusEvent, ansi.ResetModeFocusEvent},
+		{ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable},
+		{ansi.SetWindowTitle("shop"), ansi.SetWindowTitle("")},
+		{ansi.SetCursorStyle(5), ansi.SetCursorStyle(0)},
+		{ansi.SetModifyOtherKeys2, ansi.ResetModifyOtherKeys},
+		{ansi.PushKittyKeyboard(1), ansi.PopKittyKeyboard(1)},
 	} {
 		require.Contains(t, begun, pair[0])
 		require.Contains(t, out.String(), pair[1])
