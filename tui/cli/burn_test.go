@@ -7,7 +7,6 @@ import (
 	"runtime/debug"
 	"runtime/pprof"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -27,7 +26,9 @@ func observed(run func() int) int {
 		return run()
 	}
 	asked := make(chan os.Signal, 1)
-	signal.Notify(asked, syscall.SIGUSR1)
+	for _, s := range tidySignals() {
+		signal.Notify(asked, s)
+	}
 	go func() { // ends with the process
 		for range asked {
 			debug.FreeOSMemory()
@@ -53,7 +54,12 @@ func observed(run func() int) int {
 // 0 where the system does not say.
 func (s *server) holds(t testing.TB) int {
 	t.Helper()
-	require.NoError(t, s.cmd.Process.Signal(syscall.SIGUSR1))
+	for _, signal := range tidySignals() {
+		require.NoError(t, s.cmd.Process.Signal(signal))
+	}
+	if len(tidySignals()) == 0 {
+		return 0
+	}
 	select {
 	case <-s.tidied:
 	case <-time.After(patience):
@@ -92,14 +98,4 @@ func burnt(pid int) time.Duration {
 	}
 	const tick = time.Second / 100 // of this count, on every Linux
 	return time.Duration(user+system) * tick
-}
-
-// burntBy is the processor's time of this process, and of those that it has started and that have
-// ended.
-func burntBy(whose int) time.Duration {
-	var u syscall.Rusage
-	if syscall.Getrusage(whose, &u) != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
