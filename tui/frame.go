@@ -177,9 +177,9 @@ const (
 // end, with a cell that cannot be cleared. The renderer shortens a line by clearing its end, and
 // where the old and the new text end in the same wide characters it steps back by a column too
 // few and halves one of them: 王芳 becomes 芳. A line that never gets shorter never takes that
-// way.
+// way. A server's screens are painted by package paint, which halves none.
 func (r *Root) anchored(body string) string {
-	if r.env.Theme().Options.Profile <= colorprofile.NoTTY {
+	if r.opt.Bare || r.env.Theme().Options.Profile <= colorprofile.NoTTY {
 		return body // no styles there, and so no anchor
 	}
 	lines := strings.Split(body, "\n")

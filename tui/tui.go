@@ -42,6 +42,9 @@ type Options struct {
 	Scanner Scanner
 	Idle    Idle
 
+	// Bare leaves the lines without their anchors: whoever shows them needs none, see anchored.
+	Bare bool
+
 	// Timer answers with a message after a delay; nil is tea.Tick. Tests put their clock here.
 	Timer func(delay time.Duration, msg tea.Msg) tea.Cmd
 }

@@ -9,7 +9,7 @@ import (
 
 // changesLooked is how many events a till is told of one by one; after more it looks again at
 // whatever it shows.
-const changesLooked = 256
+const changesLooked = 64
 
 // News is what was written while somebody waited.
 type News struct {

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,6 +21,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"regulars/model/names"
 )
 
 // crowd is everybody at work in a shop at once: people at SSH screens, points of sale, and a
@@ -38,7 +41,7 @@ type crowd struct {
 	balances map[string]int64 // of the members of the screens, as they saw them last
 	spoiled  []error
 	keys     []time.Duration
-	keyBytes int
+	keyBytes map[field][]int
 	sales    int           // by HTTP
 	awards   int           // on screens
 	lines    int           // by the command line
@@ -54,6 +57,7 @@ func newCrowd(t testing.TB, screens, tills int) *crowd {
 	s := openShop(t)
 	c := &crowd{
 		t: t, s: s, up: make(chan struct{}), receipts: map[string]bool{}, balances: map[string]int64{}, news: make(chan struct{}),
+		keyBytes: map[field][]int{},
 	}
 	s.here(append([]string{"staff", "key", "add", "Olga"}, publicLine(t, "Olga")...)...)
 	for i := range tills {
@@ -70,12 +74,46 @@ func newCrowd(t testing.TB, screens, tills int) *crowd {
 	path := s.dir + "/../members.csv"
 	require.NoError(t, os.WriteFile(path, []byte(members), 0o600))
 	s.here("import", "members", path)
+	if *shopSize > 0 {
+		s.here("import", "members", strangers(t, s.dir+"/../strangers.csv", screens+tills+1))
+	}
 	s.serve("--ssh", ownAddress(t), "--http", ownAddress(t))
 	close(c.up)
 	c.ctx, c.end = context.WithCancel(context.Background())
 	t.Cleanup(func() { c.end(); c.all.Wait() })
 	return c
 }
+
+// strangers writes a file of so many made-up members as the flag says, none of whom has the number
+// of one of the crowd.
+func strangers(t testing.TB, path string, crowd int) string {
+	t.Helper()
+	taken := map[string]bool{}
+	for i := range crowd {
+		taken["+86"+phoneOf(i)] = true
+	}
+	var b strings.Builder
+	b.WriteString("phone,name\n")
+	for i, random := 0, rand.New(rand.NewPCG(1, 1)); i < *shopSize; i++ {
+		if p := names.Make(random, uint64(i)); !taken[p.Phone] {
+			fmt.Fprintf(&b, "%s,%s\n", p.Phone, p.Name)
+		}
+	}
+	require.NoError(t, os.WriteFile(path, []byte(b.String()), 0o600))
+	return path
+}
+
+// typed is what a screen types to find its member: the last digits, which no other one of the
+// crowd has, or the whole number where strangers may have them.
+func typed(i int) string {
+	if *shopSize > 0 {
+		return phoneOf(i)
+	}
+	return phoneOf(i)[7:]
+}
+
+// hand is how fast a person types at most: a whole number that comes faster is a scanner's code.
+const hand = 40 * time.Millisecond
 
 // ownAddress is an address that nobody uses and that the system gives to no outgoing connection: a
 // client that calls while the server is away would else sit on the server's port itself.
@@ -262,7 +300,7 @@ func (c *crowd) screen(i int) {
 		if err != nil {
 			continue // the server is on its way out or in
 		}
-		err = c.serveCustomer(l, phoneOf(i)[7:], fmt.Sprintf("Member %d ", i))
+		err = c.serveCustomer(l, i)
 		if !c.goes(err) && c.ctx.Err() == nil {
 			c.spoil("screen %d: %w", i, err)
 		}
@@ -271,7 +309,8 @@ func (c *crowd) screen(i int) {
 }
 
 // serveCustomer works at one screen until the work or the connection ends.
-func (c *crowd) serveCustomer(l *till, last4, name string) error {
+func (c *crowd) serveCustomer(l *till, i int) error {
+	last4, name := phoneOf(i)[7:], fmt.Sprintf("Member %d ", i)
 	has := func(want string) func(string) bool {
 		return func(text string) bool { return strings.Contains(text, want) }
 	}
@@ -279,9 +318,13 @@ func (c *crowd) serveCustomer(l *till, last4, name string) error {
 		return c.cut(l, err)
 	}
 	for c.ctx.Err() == nil {
-		for n := range last4 {
-			if err := c.press(l, last4[n:n+1], "❯ "+last4[:n+1]); err != nil {
+		for n, digits := 0, typed(i); n < len(digits); n++ {
+			if err := c.press(l, searchBox, digits[n:n+1], "❯ "+digits[:n+1]); err != nil {
 				return c.cut(l, err)
+			}
+			if len(digits) > 4 {
+				timer := time.NewTimer(hand)
+				<-timer.C
 			}
 		}
 		if err := l.await(has("▸ " + name)); err != nil {
@@ -295,7 +338,7 @@ func (c *crowd) serveCustomer(l *till, last4, name string) error {
 		if kept := c.kept(last4); shown < kept {
 			return fmt.Errorf("the balance of %s is %d, and %d was acknowledged", last4, shown, kept)
 		}
-		if err := c.press(l, "7", "Sale ❯ 7"); err != nil {
+		if err := c.press(l, amountBox, "7", "Sale ❯ 7"); err != nil {
 			return c.cut(l, err)
 		}
 		if err := l.send(enterKey, func(text string) bool { return balanceOn(text) == shown+7 }); err != nil {
@@ -333,8 +376,16 @@ func (l *till) send(key string, ok func(string) bool) error {
 	return l.await(ok)
 }
 
+// field is where a character is typed.
+type field string
+
+const (
+	searchBox field = "search"
+	amountBox field = "amount"
+)
+
 // press types a character and measures until it is painted.
-func (c *crowd) press(l *till, key, want string) error {
+func (c *crowd) press(l *till, where field, key, want string) error {
 	_, _, before := l.looks()
 	begun := time.Now()
 	if err := l.send(key, func(text string) bool { return strings.Contains(text, want) }); err != nil {
@@ -345,7 +396,7 @@ func (c *crowd) press(l *till, key, want string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.keys = append(c.keys, took)
-	c.keyBytes += after - before
+	c.keyBytes[where] = append(c.keyBytes[where], after-before)
 	return nil
 }
 
@@ -397,9 +448,10 @@ func (c *crowd) hold() {
 }
 
 // quantile is the n-th hundredth of what was measured.
-func quantile(all []time.Duration, n int) time.Duration {
+func quantile[N cmp.Ordered](all []N, n int) N {
 	if len(all) == 0 {
-		return 0
+		var none N
+		return none
 	}
 	sorted := slices.Sorted(slices.Values(all))
 	return sorted[min(len(sorted)*n/100, len(sorted)-1)]

@@ -133,6 +133,7 @@ func (a *app) composed(ctx context.Context, s *stage) tui.Options {
 		Timer:  timer(ctx),
 		Home:   counter.Home,
 		Locked: s.present.Load() == nil,
+		Bare:   a.remote() != nil,
 		Screens: map[string]screen.Maker{
 			till.CardName:       counter.Card,
 			screen.RefundName:   counter.Refund,

@@ -19,7 +19,7 @@ import (
 // process, with real standard streams and exit codes.
 func TestMain(m *testing.M) {
 	if os.Getenv(roleVariable) == "regulars" {
-		os.Exit(program())
+		os.Exit(observed(program))
 	}
 	testscript.Main(m, map[string]func(){"regulars": func() { os.Exit(runBeside(os.Args[1:])) }})
 }

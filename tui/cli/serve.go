@@ -227,11 +227,10 @@ const guardEvery = time.Second
 // guard ends a session whose key no longer opens the shop, or is somebody else's now.
 func (h *house) guard(ctx context.Context, s *sshd.Session, leave func()) {
 	for last := uint64(0); ; {
-		news, err := h.desk.Changes(ctx, last)
-		if err != nil {
+		var err error
+		if last, err = h.file.Wait(ctx, last); err != nil { // whom it was about makes no difference
 			return
 		}
-		last = news.Last
 		owner, err := h.keyholder(ctx, s.Fingerprint)
 		if model.CodeOf(err) == "key.staff_unknown" || err == nil && owner != s.Identity {
 			leave()

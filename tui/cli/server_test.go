@@ -24,6 +24,8 @@ type server struct {
 	mu   sync.Mutex
 	said strings.Builder
 	read chan struct{} // closed when nothing more is said
+
+	tidied chan struct{} // see holds
 }
 
 // errNoServer is a server that ended before it served; what it said is in the error.
@@ -48,7 +50,7 @@ func startServer(dir string, environ []string, args ...string) (*server, error) 
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	s := &server{cmd: cmd, dir: dir, read: make(chan struct{})}
+	s := &server{cmd: cmd, dir: dir, read: make(chan struct{}), tidied: make(chan struct{}, 1)}
 	wanted := 1
 	for _, arg := range args {
 		if arg == "--ssh" || arg == "--http" {
@@ -81,6 +83,10 @@ func (s *server) listen(r io.Reader, wanted int, serving chan<- bool) {
 	defer close(s.read)
 	for lines := bufio.NewScanner(r); lines.Scan(); {
 		line := lines.Text()
+		if line == tidiedLine {
+			s.tidied <- struct{}{}
+			continue
+		}
 		s.mu.Lock()
 		s.said.WriteString(line + "\n")
 		s.mu.Unlock()

@@ -43,7 +43,7 @@ func openShop(t testing.TB) *shop {
 	s := &shop{t: t, dir: filepath.Join(base, "shop")}
 	s.environ = []string{
 		"REGULARS_STORE=" + s.dir, "LANG=en_US.UTF-8", "TERM=xterm-256color", "REGULARS_PIN=1234", "REGULARS_STAFF=Olga",
-		"HOME=" + base, "XDG_CONFIG_HOME=" + filepath.Join(base, "config"), "PATH=" + os.Getenv("PATH"),
+		profileVariable + "=" + os.Getenv(profileVariable), "HOME=" + base, "XDG_CONFIG_HOME=" + filepath.Join(base, "config"), "PATH=" + os.Getenv("PATH"),
 	}
 	s.here("init", "--name", "S", "--owner", "Olga")
 	s.environ = append(s.environ, "REGULARS_NEW_PIN=5678")
@@ -72,7 +72,7 @@ func (s *shop) run(args ...string) result { return s.runWith(nil, args...) }
 
 // runWith runs a command with more variables.
 func (s *shop) runWith(variables []string, args ...string) result {
-	ctx, cancel := context.WithTimeout(context.Background(), 4*patience)
+	ctx, cancel := context.WithTimeout(context.Background(), 4*patience+time.Duration(*shopSize)*time.Millisecond)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Env = append(s.environ[:len(s.environ):len(s.environ)], roleVariable+"=regulars")

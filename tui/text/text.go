@@ -11,6 +11,7 @@ package text
 import (
 	"iter"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -20,12 +21,61 @@ const Ellipsis = "…"
 
 // Width returns the columns that s takes on the screen.
 func Width(s string) int {
-	for i := 0; i < len(s); i++ {
-		if s[i] < ' ' || s[i] > '~' {
-			return ansi.StringWidth(s)
+	columns := 0
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c >= ' ' && c <= '~':
+			columns++
+			i++
+		case c == ansi.ESC:
+			n := styling(s[i:])
+			if n == 0 {
+				return ansi.StringWidth(s)
+			}
+			i += n
+		default:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			width := usual(r)
+			if width == 0 {
+				return ansi.StringWidth(s) // also what stands before may belong to it
+			}
+			columns += width
+			i += n
 		}
 	}
-	return len(s)
+	return columns
+}
+
+// styling is the length of the SGR sequence that s begins with, 0 if it is another one.
+func styling(s string) int {
+	if len(s) < 2 || s[1] != '[' {
+		return 0
+	}
+	for i := 2; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == 'm':
+			return i + 1
+		case c < '0' || c > ';':
+			return 0
+		}
+	}
+	return 0
+}
+
+// usual is the width of the characters that nearly all of this program's texts are made of, 0 for
+// others. None of them joins what stands before or behind it, so that they need not be looked up.
+func usual(r rune) int {
+	switch {
+	case r >= 0x4e00 && r <= 0x9fa5, r >= 0xff01 && r <= 0xff5e, r == '、', r == '。', r == '《', r == '》', r == '「', r == '」':
+		return 2
+	case r >= 0x2500 && r <= 0x257f, r >= 0xc0 && r <= 0x17f:
+		return 1
+	}
+	switch r {
+	case '·', '×', '•', '…', '→', '←', '↑', '↓', '▸', '❯':
+		return 1
+	}
+	return 0
 }
 
 // Clusters walks over what a reader sees as single characters ("é", "한", "👍") with the columns
@@ -47,10 +97,22 @@ func First(s string) (string, int) {
 	if len(s) == 0 {
 		return "", 0
 	}
-	if s[0] >= ' ' && s[0] <= '~' && (len(s) == 1 || s[1] < 0x80) {
+	if s[0] >= ' ' && s[0] <= '~' && apart(s[1:]) {
 		return s[:1], 1
 	}
+	if r, n := utf8.DecodeRuneInString(s); usual(r) > 0 && apart(s[n:]) {
+		return s[:n], usual(r)
+	}
 	return ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+}
+
+// apart reports whether a text surely does not join the character before it.
+func apart(s string) bool {
+	if s == "" || s[0] < 0x80 {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(s)
+	return usual(r) > 0
 }
 
 // Truncate returns s if it fits into width columns, and otherwise its start with an ellipsis.

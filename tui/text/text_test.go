@@ -22,6 +22,35 @@ func TestWidthCountsColumns(t *testing.T) {
 	}
 }
 
+func TestUsualCharactersAreMeasuredAsAllAre(t *testing.T) {
+	known := 0
+	for r := rune(0x80); r < 0x20000; r++ {
+		width := usual(r)
+		if width == 0 {
+			continue
+		}
+		known++
+		require.Equal(t, ansi.StringWidth(string(r)), width, "%q", r)
+		require.Equal(t, ansi.StringWidthWc(string(r)), width, "%q, as old terminals count", r)
+		for _, beside := range []string{"a", "中", "─", "é", "→"} {
+			cluster, _ := ansi.FirstGraphemeCluster(beside+string(r), ansi.GraphemeWidth)
+			require.Equal(t, beside, cluster, "%q does not join", r)
+			cluster, _ = ansi.FirstGraphemeCluster(string(r)+beside, ansi.GraphemeWidth)
+			require.Equal(t, string(r), cluster, "nothing joins %q", r)
+		}
+	}
+	require.Greater(t, known, 20_000)
+	rapid.Check(t, func(t *rapid.T) {
+		s := mixed.Draw(t, "s") + "\x1b[1;38;5;3m" + mixed.Draw(t, "more") + "\x1b[m"
+		require.Equal(t, ansi.StringWidth(s), Width(s))
+		plain := mixed.Draw(t, "plain")
+		cluster, width := First(plain)
+		wanted, columns := ansi.FirstGraphemeCluster(plain, ansi.GraphemeWidth)
+		require.Equal(t, wanted, cluster)
+		require.Equal(t, columns, width)
+	})
+}
+
 func TestPadIsExact(t *testing.T) {
 	require.Equal(t, "中文  ", Pad("中文", 6))
 	require.Equal(t, "  中文", PadLeft("中文", 6))

@@ -118,6 +118,21 @@ func TestEnterBeforeTheAnswerChoosesNobodyAmongSeveral(t *testing.T) {
 	require.Empty(t, s.do(shown))
 }
 
+func TestEnterBeforeTheAnswerTakesTheRowThatWasMarkedIfItIsFirst(t *testing.T) {
+	w := newWorld(t)
+	s, _, _ := w.slowHome(t)
+	s.do(s.press("o"))
+	answer := s.press("y")
+	require.Nil(t, s.send(screen.Do{Action: screen.Submit}))
+	require.Len(t, s.do(answer), 1, "it was seen, and still is what the search finds first")
+
+	s.do(s.press("o"))
+	s.press("down")
+	answer = s.press("y")
+	require.Nil(t, s.send(screen.Do{Action: screen.Submit}))
+	require.Empty(t, s.do(answer), "another one was marked")
+}
+
 func TestOnlyTheLatestScanOpens(t *testing.T) {
 	w := newWorld(t)
 	s, _, _ := w.slowHome(t)

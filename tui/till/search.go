@@ -70,15 +70,19 @@ func (t *Till) found(msg found) tea.Cmd {
 	if len(msg.rows) == 0 && msg.err == nil && t.env.Clock().Sub(t.began) < filling {
 		return screen.After(recheckAfter, recheck{t.asked})
 	}
-	if entered && (len(msg.rows) == 1 || len(msg.rows) > 1 && exactly(&msg.rows[0])) {
-		return t.open(msg.rows[0])
+	if entered && len(msg.rows) > 0 {
+		first := msg.rows[0]
+		if len(msg.rows) == 1 || exactly(&first) || ok && first.ID == marked.ID {
+			return t.open(first)
+		}
 	}
 	return nil
 }
 
 // submit opens the marked row. If the answer to what was typed is still under way, Enter waits
-// for it, and then takes a single hit, or the one whose whole number was typed, but never
-// chooses among rows that nobody has seen. The code of a coupon opens whose it is.
+// for it, and then takes a single hit, or the one whose whole number was typed, or the one that
+// was marked when Enter was pressed and is first now, but never chooses among rows that nobody has
+// seen. The code of a coupon opens whose it is.
 func (t *Till) submit() tea.Cmd {
 	if coupon.Looks(t.box.Value()) {
 		return t.scan(t.box.Value())

@@ -5,7 +5,6 @@
 package remote
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"sync"
@@ -24,29 +23,36 @@ type Terminal struct {
 	Resizes <-chan tea.WindowSizeMsg
 }
 
-// FramesPerSecond is what a network carries without a queue, and fast enough for a scanner.
-const FramesPerSecond = 30
-
 // Show runs a program until it ends. The end of ctx asks it to quit, so that it leaves the
 // screen as it should, and that is no error.
 func Show(ctx context.Context, t Terminal, root tea.Model, more ...tea.ProgramOption) error {
-	p := tea.NewProgram(root, append([]tea.ProgramOption{
-		tea.WithInput(t.Input), tea.WithOutput(&returning{w: t.Output}), tea.WithEnvironment(t.Environ),
+	out := &gate{w: t.Output}
+	c := newCanvas(root, out, t)
+	p := tea.NewProgram(c, append([]tea.ProgramOption{
+		tea.WithInput(t.Input), tea.WithOutput(out), tea.WithEnvironment(t.Environ),
 		tea.WithColorProfile(colorprofile.Env(t.Environ)), // it would look whether Output is a file
 		tea.WithWindowSize(max(t.Size.Width, 1), max(t.Size.Height, 1)),
-		tea.WithFPS(FramesPerSecond), tea.WithoutSignalHandler(),
+		tea.WithoutSignalHandler(),
+		// The canvas paints. What is left to the program are questions to the terminal.
+		tea.WithoutRenderer(), tea.WithFPS(questionsPerSecond),
 	}, more...)...)
+	c.send = p.Send
 	done := make(chan struct{})
 	var attending sync.WaitGroup
 	attending.Go(func() { attend(ctx, done, p, t.Resizes) })
 	_, err := p.Run()
 	close(done)
 	attending.Wait()
+	c.leave()
 	if ctx.Err() != nil {
 		return nil
 	}
 	return err
 }
+
+// questionsPerSecond is how often a program looks whether it has something to ask the terminal,
+// its colours for one. It does so also while nothing happens.
+const questionsPerSecond = 4
 
 // attend tells the program of new windows, and asks it to end when ctx does.
 func attend(ctx context.Context, done <-chan struct{}, p *tea.Program, resizes <-chan tea.WindowSizeMsg) {
@@ -65,26 +71,14 @@ func attend(ctx context.Context, done <-chan struct{}, p *tea.Program, resizes <
 	<-done
 }
 
-// returning writes a carriage return before each line feed. A program whose input is no terminal
-// of this machine takes it that somebody does, and the terminal over there, being raw, does not.
-type returning struct {
-	w   io.Writer
-	buf []byte // kept, since a screen is written many times
+// gate lets one write at a time through: the program asks while the canvas paints.
+type gate struct {
+	mu sync.Mutex
+	w  io.Writer
 }
 
-func (r *returning) Write(p []byte) (int, error) {
-	if bytes.IndexByte(p, '\n') < 0 {
-		return r.w.Write(p)
-	}
-	r.buf = r.buf[:0]
-	for i, b := range p {
-		if b == '\n' && (i == 0 || p[i-1] != '\r') {
-			r.buf = append(r.buf, '\r')
-		}
-		r.buf = append(r.buf, b)
-	}
-	if _, err := r.w.Write(r.buf); err != nil {
-		return 0, err // how much of p it was does not matter: a program gives up its terminal
-	}
-	return len(p), nil
+func (g *gate) Write(p []byte) (int, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.w.Write(p)
 }

@@ -118,6 +118,7 @@ func TestProgramRunsOnATerminalElsewhere(t *testing.T) {
 	require.Equal(t, tea.WindowSizeMsg{Width: 1, Height: 1}, until[tea.WindowSizeMsg](t, told), "a window is never nothing")
 	resizes <- tea.WindowSizeMsg{Width: 100, Height: 30}
 	require.Equal(t, tea.WindowSizeMsg{Width: 100, Height: 30}, until[tea.WindowSizeMsg](t, told))
+	shown.shows("line two")
 	_, err := io.WriteString(keys, "q")
 	require.NoError(t, err)
 	require.Equal(t, "q", until[tea.KeyPressMsg](t, told).String())
