@@ -69,7 +69,7 @@ func TestDraftThatWasNotPublishedStaysWhereItWasWritten(t *testing.T) {
 	s.withEditor(`echo '[bogus]' >> "$1"`)
 	s.serve()
 	l := s.attached("--lang", "zh").sees("扫卡").types(ctrlG).sees("现行").types("e").sees("bogus")
-	l.types(ctrlQ).sees("编辑器里写的还在 ")
+	l.types(ctrlQ).sees("写的还在 ")
 	require.NoError(t, l.close())
 	text, err := os.ReadFile(s.draft())
 	require.NoError(t, err)
