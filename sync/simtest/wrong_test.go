@@ -269,6 +269,9 @@ var wrongs = map[string]wrong{
 const patience = 60
 
 func TestEveryWrongVariantIsCaught(t *testing.T) {
+	if testing.Short() {
+		t.Skip("not under the race detector: it takes a minute there")
+	}
 	require.Len(t, wrongs, 10)
 	for _, name := range slices.Sorted(maps.Keys(wrongs)) {
 		t.Run(name, func(t *testing.T) {
