@@ -103,6 +103,13 @@ func (b *book) Own(id model.ID) (desk.Number, bool) { return b.local(id) }
 // Own includes the batch's newcomers.
 func (b *batch) Own(id model.ID) (desk.Number, bool) { return b.local(id) }
 
+// Kin returns the streams of other shops whose members are known here, in the order in which the
+// file met them.
+func (b *book) Kin() []model.StreamID { return slices.Clone(b.head.kin) }
+
+// Kin includes those that the batch has met.
+func (b *batch) Kin() []model.StreamID { return slices.Clone(b.head.kin) }
+
 // Owed returns what a member owes at headquarters: what the latest row says, less what the file's own
 // streams released since, so that two sales in a row do not both release it.
 func (b *book) Owed(n desk.Number) model.Points { return owed(b, n) }
@@ -142,4 +149,25 @@ func owed(b debtor, n desk.Number) model.Points {
 		return 0
 	}
 	return max(left, 0)
+}
+
+// Laid returns headquarters' latest word on a member.
+func (b *book) Laid(n desk.Number) (*desk.Laid, error) { return lastWord(b, n) }
+
+// Laid includes what the batch has taken.
+func (b *batch) Laid(n desk.Number) (*desk.Laid, error) { return lastWord(b, n) }
+
+// lastWord reads what a member's row says. One that is gone from the market still stands under the
+// account, so that it is told as well.
+func lastWord(b debtor, n desk.Number) (*desk.Laid, error) {
+	rec, err := b.row(n)
+	if rec == nil || err != nil {
+		return nil, err
+	}
+	m, err := rec.member()
+	if m == nil || err != nil {
+		return nil, err
+	}
+	acc, err := m.ParseAccount()
+	return &desk.Laid{Place: rec.Place, Account: acc, Home: m.Home}, err
 }

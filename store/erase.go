@@ -67,14 +67,14 @@ const scrubWait = 250 * time.Millisecond
 // scrub overwrites what is free, as soon as nobody reads what was there before the latest commit.
 func (s *Store) scrub(ctx context.Context) error {
 	for done := false; !done; {
-		if err := s.readers.outlast(ctx); err != nil {
+		if err := s.readers.Outlast(ctx); err != nil {
 			return err
 		}
 		err := s.alone(ctx, func() error {
 			// Tills commit and read all the time; those in flight are waited for while the writer rests.
 			short, cancel := context.WithTimeout(ctx, scrubWait)
 			defer cancel()
-			if done = s.readers.outlast(short) == nil; !done {
+			if done = s.readers.Outlast(short) == nil; !done {
 				return nil // somebody reads for long: wait without keeping tills waiting
 			}
 			// The meta page of the commit before leads to what was free before it; an empty commit takes

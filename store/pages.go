@@ -8,6 +8,13 @@ import (
 
 const pageSize = pages.Size
 
+// view runs f in a read transaction of the file.
+func (s *Store) view(f func(*bolt.Tx) error) error {
+	epoch := s.readers.Begin()
+	defer s.readers.End(epoch)
+	return s.db.View(f)
+}
+
 // checkPages reads the pages of a transaction's snapshot; see pages.Check.
 func checkPages(tx *bolt.Tx, path string, whole bool) ([]string, error) {
 	wrong, err := pages.Check(tx, path, whole)

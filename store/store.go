@@ -18,6 +18,7 @@ import (
 	"regulars/model"
 	"regulars/model/desk"
 	"regulars/model/program"
+	"regulars/store/pages"
 )
 
 // Options of opening and making a shop's file; the zero value works.
@@ -62,7 +63,7 @@ type Store struct {
 	changed chan struct{} // closed by the next commit; nil while nobody waits
 	laid    uint64        // how often rows were laid
 
-	readers readers
+	readers pages.Readers
 
 	day   dayCounts
 	index *indexer

@@ -165,6 +165,7 @@ func (s *Store) commit(jobs []*job) {
 
 // fallBack leaves memory as the file is after a commit that failed.
 func (s *Store) fallBack() {
+	s.readers.Commit() // readers may have seen it
 	s.mu.Lock()
 	s.coming = moment{}
 	s.mu.Unlock()
@@ -334,7 +335,7 @@ func (s *Store) announce(tx *bolt.Tx, b *batch) {
 // day's counts. It runs before the callers get their answer, so that what they ask next
 // includes what they did.
 func (s *Store) settle(b *batch, next tip, first uint64) {
-	s.readers.commit()
+	s.readers.Commit()
 	s.mu.Lock()
 	s.tip = next
 	s.past, s.moment, s.coming = s.moment, s.coming, moment{}

@@ -17,6 +17,7 @@ type Found struct {
 	External  string       `json:"external,omitempty"`
 	Tier      string       `json:"tier"`
 	Points    model.Points `json:"points"`
+	Here      model.Points `json:"here"` // of Points, what can be spent now without asking headquarters
 	LastVisit time.Time    `json:"last_visit,omitzero"`
 	Field     string       `json:"field"`   // which field matched
 	Matched   string       `json:"matched"` // what of it
@@ -49,8 +50,12 @@ type Member struct {
 	FirstVisit time.Time
 	LastVisit  time.Time
 	OpenCases  int64
-	Cue        *Cue // nil if there is nothing to say
+	Cue        *Cue   // nil if there is nothing to say
+	Guest      uint64 // number within the chain of the other shop that enrolled the member; 0 for this shop's own and where it is not known
 }
+
+// Away is what headquarters has to be asked for before it can be spent here; 0 in a shop on its own.
+func (m *Member) Away() model.Points { return max(m.Balance-m.Held-m.Here, 0) }
 
 // Entry is one line of a member's timeline or of the shop's last acts.
 type Entry struct {
@@ -63,7 +68,8 @@ type Entry struct {
 	Tier    string
 	By      string       // staff name
 	Net     model.Points // change of the balance
-	After   model.Points // balance after it (of a member's timeline; 0 elsewhere)
+	After   model.Points // balance after it (of a member's timeline and the shop's last acts; 0 elsewhere)
+	Unsure  bool         // After is not known: other shops moved points in between; it is 0 then
 	Amount  model.Money  // paid, refunded, or the value redeemed
 	Detail  string       // receipt number, categories bought, words of a feedback
 	About   model.Why    // what a bonus was for, in words; no code for everything else
@@ -98,6 +104,7 @@ type Answer struct {
 	Why      []model.Why
 	Extras   []Extra // what it brought along
 	Repeated bool    // the act was already there; this is its first answer
+	Unsure   bool    // of a repeated one: other shops moved points meanwhile, so that Before and Balance may not be what was answered first
 }
 
 // Explanation tells how an entry came about.

@@ -83,10 +83,19 @@ type Book interface {
 	Displays() ([]staff.Display, error)               // the devices that may show what a till shows its customer
 	StaffAccount(id model.ID) (*staff.Account, error) // nil if there is none
 	Streams() []model.StreamID                        // oldest first
+	Kin() []model.StreamID                            // streams of other shops whose members are known here; none for a shop on its own
 	Next(What) model.ID                               // the identity that the next one of its sort will get
 	Chain() *chain.Membership                         // nil for a shop on its own
 	Own(model.ID) (Number, bool)                      // as Number, but of an alias its own
 	Owed(Number) model.Points                         // what a member owes at headquarters, less what was released since; 0 for a shop on its own
+	Laid(Number) (*Laid, error)                       // headquarters' latest word on a member, nil if there is none
+}
+
+// Laid is headquarters' latest word on a member, as it was laid under the file's own events.
+type Laid struct {
+	Place   uint64         // up to here the file's own events are in it
+	Account ledger.Account // whoever moved it
+	Home    uint64         // number of the shop that enrolled the member, 0 if that is not known
 }
 
 // What sorts identities.

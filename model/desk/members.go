@@ -2,13 +2,13 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
 	"regulars/model"
 	"regulars/model/clean"
 	"regulars/model/coupon"
-	"regulars/model/ledger"
 	"regulars/model/staff"
 )
 
@@ -98,7 +98,7 @@ func numberOfShort(b Book, text string) (Number, bool) {
 	if !ok {
 		return 0, false
 	}
-	for _, stream := range b.Streams() {
+	for _, stream := range slices.Concat(b.Streams(), b.Kin()) {
 		if stream.Short() != short {
 			continue
 		}
@@ -106,7 +106,7 @@ func numberOfShort(b Book, text string) (Number, bool) {
 		if !ok {
 			continue
 		}
-		if id, err := b.Named(number); err == nil && id.Stream == stream {
+		if id, err := b.Named(number); err == nil && (id.Stream == stream || b.Chain() != nil) { // or it is an alias
 			return number, true
 		}
 	}
@@ -134,9 +134,11 @@ func foundRows(b Book, hits []Hit, limit int) ([]Found, error) {
 		if err != nil {
 			return nil, err
 		}
+		enter(b, &acc)
+		purse := purseOf(b, &acc)
 		rows = append(rows, Found{
 			ID: p.ID, Card: p.Of(model.FieldCard), Name: displayName(p), Phone: maskPhone(p.Of(model.FieldPhone)),
-			External: p.Of(model.FieldExternal), Tier: b.Program().Stand(&acc, today).Tier.Code, Points: balanceOf(b, &acc),
+			External: p.Of(model.FieldExternal), Tier: b.Program().Stand(&acc, today).Tier.Code, Points: purse.Balance, Here: hereOf(b, &acc, &purse),
 			LastVisit: moment(acc.LastVisit, b), Field: h.Field, Matched: h.Matched,
 		})
 	}
@@ -161,12 +163,6 @@ func maskPhone(e164 string) string {
 		return ""
 	}
 	return clean.MaskPhone(e164)
-}
-
-// balanceOf is what an account has today.
-func balanceOf(b Book, acc *ledger.Account) model.Points {
-	purse := purseOf(b, acc)
-	return purse.Balance
 }
 
 // moment turns stored unix seconds into the shop's local time; 0 stays the zero time.
@@ -206,7 +202,7 @@ func (s *Session) Resolve(ctx context.Context, arg string) (model.ID, error) {
 	case err != nil:
 		return model.ID{}, err
 	case len(rows) == 0:
-		return model.ID{}, model.Refuse("member.none", arg)
+		return s.resolveElsewhere(ctx, arg)
 	case len(rows) == 1:
 		return rows[0].ID, nil
 	}
@@ -215,6 +211,28 @@ func (s *Session) Resolve(ctx context.Context, arg string) (model.ID, error) {
 		names = append(names, strings.TrimSpace(r.Name+" "+r.Phone))
 	}
 	return model.ID{}, model.Refuse("member.several", arg, len(rows), strings.Join(names, ", "))
+}
+
+// resolveElsewhere asks headquarters for a member of another market. Whoever comes is found by the very
+// key, so that nothing is asked twice.
+func (s *Session) resolveElsewhere(ctx context.Context, arg string) (id model.ID, err error) {
+	came, err := s.Seek(ctx, arg)
+	if err != nil {
+		return id, err
+	}
+	var exact []Hit
+	if came {
+		err = s.store.View(ctx, func(b Book) (err error) {
+			if exact, err = exactHits(b, arg); err == nil && len(exact) > 0 {
+				id, err = b.Named(exact[0].Number)
+			}
+			return err
+		})
+	}
+	if err == nil && (len(exact) == 0 || !sameMember(exact)) {
+		err = model.Refuse("member.none", arg)
+	}
+	return id, err
 }
 
 // paddedTo is the longest number of another system that is tried with leading zeros.
@@ -292,7 +310,24 @@ func memberOf(b Book, n Number) (*Member, error) {
 		return true
 	})
 	m.Cue = cueOf(b, m)
+	if err == nil {
+		m.Guest, err = guestOf(b, n)
+	}
 	return m, err
+}
+
+// guestOf is the number of the other shop that enrolled a member, 0 for a member of this one and
+// where nobody has said.
+func guestOf(b Book, n Number) (uint64, error) {
+	m := b.Chain()
+	if m == nil {
+		return 0, nil
+	}
+	laid, err := b.Laid(n)
+	if laid == nil || err != nil || laid.Home == m.Shop {
+		return 0, err
+	}
+	return laid.Home, nil
 }
 
 // Enrol brings a new member into the world. A phone number is enough; the other fields are

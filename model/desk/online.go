@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"regulars/model"
+	"regulars/model/clean"
+	"regulars/model/staff"
 )
 
 // Headquarters is asked for points that lie elsewhere while somebody waits at the till, so it answers
@@ -14,6 +17,9 @@ type Headquarters interface {
 	// Need brings points of a member here to be spent. With an error have says how many of them
 	// could have been had.
 	Need(ctx context.Context, member model.ID, points model.Points) (have model.Points, err error)
+	// Seek looks for a member of another market by a card, a phone number or an e-mail address in its
+	// normal form. Whoever is found is in the shop's file then.
+	Seek(ctx context.Context, by, value string) ([]model.ID, error)
 }
 
 // shortfall is the cause of a refusal: points are there and lie elsewhere.
@@ -27,22 +33,74 @@ func (s *shortfall) Error() string {
 	return fmt.Sprintf("%v of %v points here, %v wanted", s.here, s.there, s.wanted)
 }
 
+// asks is how often headquarters is asked for one act: a till beside this one, or a recall, may take what
+// came before it was spent.
+const asks = 2
+
 // decideOnline runs one decision; if it fails because points lie elsewhere it asks headquarters for
-// what is missing, and decides once more. Nothing was written by the first time.
+// what is missing, and decides again. Nothing was written before.
 func (s *Session) decideOnline(ctx context.Context, d Decision) error {
-	err := s.store.Decide(ctx, s.who.ID, d)[0]
-	var short *shortfall
-	if s.hq == nil || !errors.As(err, &short) {
-		return err
+	for asked := 0; ; asked++ {
+		err := s.store.Decide(ctx, s.who.ID, d)[0]
+		var short *shortfall
+		if s.hq == nil || !errors.As(err, &short) {
+			return err
+		}
+		if asked == asks {
+			return short.refuse("rights.lent", short.here, err)
+		}
+		if err := s.fetch(ctx, short); err != nil {
+			return err
+		}
 	}
-	have, missed := s.hq.Need(ctx, short.member, short.wanted-short.here)
+}
+
+// fetch asks headquarters for what is missing, or says what can be done without it.
+func (s *Session) fetch(ctx context.Context, short *shortfall) error {
+	have, err := s.hq.Need(ctx, short.member, short.wanted-short.here)
 	switch {
-	case missed == nil:
-		return s.store.Decide(ctx, s.who.ID, d)[0]
+	case err == nil:
+		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case model.CodeOf(missed) == "chain.short":
-		return model.Refuse("rights.lent", (short.here + have).Format(), short.wanted.Format(), short.there.Format()).Because(missed)
+	case model.CodeOf(err) == "chain.short":
+		return short.refuse("rights.lent", short.here+have, err)
+	case short.here == 0:
+		return model.Refuse("rights.offline_none", short.there.Format()).Because(err)
 	}
-	return model.Refuse("rights.offline", short.here.Format(), short.wanted.Format(), short.there.Format()).Because(missed)
+	return short.refuse("rights.offline", short.here, err)
+}
+
+func (s *shortfall) refuse(code model.Code, possible model.Points, cause error) error {
+	return model.Refuse(code, possible.Format(), s.wanted.Format(), s.there.Format()).Because(cause)
+}
+
+// cardDigits is how many digits a code has at least for which headquarters is asked.
+const cardDigits = 4
+
+// Seek asks headquarters for somebody whom this shop does not know, by what is on a card or a phone. It
+// reports whether somebody is in the shop's file now; that nobody could be asked is no error.
+func (s *Session) Seek(ctx context.Context, text string) (found bool, err error) {
+	if err := s.May(staff.RightFind); err != nil || s.hq == nil {
+		return false, err
+	}
+	var keys []exactKey
+	err = s.store.View(ctx, func(b Book) error {
+		if b.Chain() != nil {
+			keys = exactKeys(b, clean.Line(text))
+		}
+		return nil
+	})
+	for _, k := range keys {
+		if k.key == KeyExternal || k.key == KeyCard && len(strings.Map(keepDigit, k.value)) < cardDigits {
+			continue // any word may be one, and nobody waits for headquarters because of a name
+		}
+		if ids, missed := s.hq.Seek(ctx, string(k.key), k.value); missed == nil && len(ids) > 0 {
+			return true, nil
+		}
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+	}
+	return false, err
 }

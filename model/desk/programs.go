@@ -186,6 +186,7 @@ func (s *Session) publish(ctx context.Context, text string, from uint) (version 
 // ProgramUse is what the rules of the program in force have given away, by their codes.
 type ProgramUse struct {
 	Today     model.Day
+	Chain     string // whose headquarters publishes the program; "" if the shop does
 	Gifts     map[string]Tally
 	Campaigns map[string]Tally
 	Draws     map[string]Tally
@@ -199,6 +200,9 @@ func (s *Session) ProgramUse(ctx context.Context) (ProgramUse, error) {
 	}
 	err := s.store.View(ctx, func(b Book) error {
 		use.Today = todayOf(b)
+		if m := b.Chain(); m != nil {
+			use.Chain = m.Name
+		}
 		p := b.Program()
 		for i := range p.Gifts {
 			if err := tallyInto(b, use.Gifts, tallyGift, p.Gifts[i].Code); err != nil {

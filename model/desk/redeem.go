@@ -139,7 +139,7 @@ func amountsOff(p *program.Program, balance, free, here model.Points) []Reward {
 		return r
 	}
 	if all > most {
-		return append(roundsOff(p, most, least, offer), offer(all))
+		return append(roundsOff(p, most, least, offer), awayOff(p, most, all, least, offer)...)
 	}
 	if most == 0 {
 		r := offer(least)
@@ -147,6 +147,18 @@ func amountsOff(p *program.Program, balance, free, here model.Points) []Reward {
 		return []Reward{r}
 	}
 	return roundsOff(p, most, least, offer)
+}
+
+// awayOff offers what headquarters has to be asked for: the most that it could lend for, and before
+// it round numbers, all of them where nothing is here and else the greatest.
+func awayOff(p *program.Program, most, all, least model.Points, offer func(model.Points) Reward) []Reward {
+	rewards := roundsOff(p, all, least, offer)
+	rewards[len(rewards)-1].Most = false // that is said of what is here
+	rewards = slices.DeleteFunc(rewards, func(r Reward) bool { return r.Points <= most })
+	if most > 0 && len(rewards) > 2 {
+		rewards = rewards[len(rewards)-2:]
+	}
+	return rewards
 }
 
 // roundsOff offers round numbers of steps up to the most that is possible, and that one.

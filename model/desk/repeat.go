@@ -53,7 +53,9 @@ func firstAnswer(b Book, pos uint64, e *model.Event, body model.Body) (*Answer, 
 	if a.Here = after.Free(); b.Chain() != nil {
 		a.Here = min(a.Here, here)
 	}
-	return a, nil
+	others, err := elsewhereOf(b, n)
+	a.Unsure = others.moved
+	return a, err
 }
 
 // unapply takes an effect on points, lots and holds out of an account.

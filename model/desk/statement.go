@@ -28,36 +28,40 @@ const (
 	PostTransfer PostingKind = "transfer"
 	PostExpire   PostingKind = "expire"
 	PostNewer    PostingKind = "newer" // only a newer program knows what it moves
+	PostElse     PostingKind = "else"  // what other shops and headquarters did, as one sum
 )
 
 // PostingKinds lists the kinds, for the words of the screens.
 var PostingKinds = []PostingKind{
-	PostAccrue, PostBonus, PostRedeem, PostHold, PostRelease, PostReverse, PostClawBack, PostReturn, PostAdjust, PostTransfer, PostExpire, PostNewer,
+	PostAccrue, PostBonus, PostRedeem, PostHold, PostRelease, PostReverse, PostClawBack, PostReturn, PostAdjust, PostTransfer, PostExpire, PostNewer, PostElse,
 }
 
 // Posting is one line of a member's ledger. An event makes one or two: a refund takes back what
 // the sale earned and returns what was spent on it.
 type Posting struct {
 	Place   uint64   // to read on from
-	Entry   model.ID // of the event; zero for points that have ended and are not booked yet
+	Entry   model.ID // of the event; zero for points that have ended and are not booked yet, and for PostElse
 	Kind    PostingKind
-	At      time.Time
+	At      time.Time    // zero for PostElse: nobody here knows when
 	Points  model.Points // change of the balance
 	Aside   model.Points // put aside by it; below zero, freed
 	After   model.Points // the balance after it, below zero for a debt
+	Unsure  bool         // After is not known: other shops moved points in between; it is 0 then
 	By      string       // staff name
 	Receipt string
 	Label   program.Label // of the reward, activity or campaign, as the present program names it; nil for none
 	Undone  bool
-	Body    model.Body // nil for PostNewer and for what is not booked yet
+	Body    model.Body // nil for PostNewer, PostElse and for what is not booked yet
 }
 
-// postingsPer is how many places in the ledger an event has.
-const postingsPer = 2
+// postingsPer is how many places in the ledger an event has: two for its postings, and above them
+// one for what others did.
+const postingsPer = 3
 
 // Ledger lists a member's postings, newest first, from just before place before (0: from the
 // newest). The first line is what has ended by rule and is booked with the member's next act, if
-// there is any, so that the lines always add up to the balance.
+// there is any, so that the lines always add up to the balance. In a chain one line is what others
+// did; below it no balance is told.
 func (s *Session) Ledger(ctx context.Context, id model.ID, before uint64, limit int) ([]Posting, error) {
 	if err := s.May(staff.RightFind); err != nil {
 		return nil, err
@@ -70,17 +74,24 @@ func (s *Session) Ledger(ctx context.Context, id model.ID, before uint64, limit 
 			return err
 		}
 		l := &ledgerReader{b: b, words: newEntryReader(b), before: before, limit: limit, net: acc.Net()}
+		if l.others, err = elsewhereOf(b, n); err != nil {
+			return err
+		}
 		l.lapsed(&acc)
 		t := newTaken(b)
 		var failed error
 		err = b.History(n, 0, func(pos uint64, e *model.Event) bool {
 			t.see(pos, e)
+			if pos <= l.others.place {
+				l.elsewhere()
+			}
 			failed = l.post(pos, e, t.undone[pos])
 			return failed == nil && len(l.out) < limit
 		})
 		if err == nil {
 			err = failed
 		}
+		l.elsewhere() // nothing of the file's own is in the row
 		out = l.out
 		return err
 	})
@@ -94,15 +105,31 @@ type ledgerReader struct {
 	before uint64
 	limit  int
 	net    model.Points // after the posting that comes next
+	others elsewhere
+	told   bool // the line of what others did has been added
 	out    []Posting
 }
 
 // add takes a posting, the next older one.
 func (l *ledgerReader) add(p Posting) {
-	p.After = l.net
+	p.After, p.Unsure = l.net, l.others.moved && l.told && p.Kind != PostElse
+	if p.Unsure {
+		p.After = 0
+	}
 	l.net -= p.Points
 	if (l.before == 0 || p.Place < l.before) && len(l.out) < l.limit {
 		l.out = append(l.out, p)
+	}
+}
+
+// elsewhere adds once, under what came after the row, what others did.
+func (l *ledgerReader) elsewhere() {
+	if l.told {
+		return
+	}
+	l.told = true
+	if o := l.others; o.moved && o.known {
+		l.add(Posting{Place: o.place*postingsPer + postingsPer - 1, Kind: PostElse, Points: o.points})
 	}
 }
 
@@ -127,7 +154,7 @@ func (l *ledgerReader) post(pos uint64, e *model.Event, undone bool) error {
 		parts = postingsOf(body)
 	}
 	for i, p := range parts {
-		p.Place = pos*postingsPer + uint64(postingsPer-1-i)
+		p.Place = pos*postingsPer + uint64(len(parts)-1-i)
 		p.Entry, p.Body, p.Undone, p.Receipt = e.ID(), body, undone, receiptOf(e)
 		p.At, p.Label = e.HLC.Time().In(l.b.Shop().Zone), labelOf(l.b.Program(), body)
 		if sale, ok := body.(*model.SaleRecorded); ok {

@@ -21,10 +21,12 @@ type entryReader struct {
 	b     Book
 	staff map[model.ID]string
 	names map[Number][2]string
+
+	others map[Number]elsewhere
 }
 
 func newEntryReader(b Book) *entryReader {
-	return &entryReader{b: b, names: map[Number][2]string{}}
+	return &entryReader{b: b, names: map[Number][2]string{}, others: map[Number]elsewhere{}}
 }
 
 // staffName returns the name of an actor, "" for the program itself.
@@ -171,6 +173,10 @@ func (s *Session) Timeline(ctx context.Context, id model.ID, before uint64, limi
 			return err
 		}
 		net := acc.Net()
+		others, err := elsewhereOf(b, n)
+		if err != nil {
+			return err
+		}
 		r, t := newEntryReader(b), newTaken(b)
 		var failed error
 		err = b.History(n, 0, func(pos uint64, e *model.Event) bool {
@@ -187,6 +193,9 @@ func (s *Session) Timeline(ctx context.Context, id model.ID, before uint64, limi
 					return false
 				}
 				made.After, made.Undone = max(net, 0), t.undone[pos]
+				if made.Unsure = others.unsure(pos); made.Unsure {
+					made.After = 0
+				}
 				entries = append(entries, made)
 			}
 			net -= change
@@ -226,7 +235,7 @@ func (s *Session) Recent(ctx context.Context, limit int) ([]Entry, error) {
 				return err
 			}
 			made.Undone = t.undone[pos]
-			if made.After, err = balanceAfter(b, e, pos); err != nil {
+			if made.After, made.Unsure, err = r.balanceAfter(e, pos); err != nil {
 				return err
 			}
 			entries = append(entries, made)
@@ -245,18 +254,30 @@ func importedMember(e *model.Event) bool {
 	return err == nil && ok && v.Source == sourceImport
 }
 
-// balanceAfter is a member's balance right after an event.
-func balanceAfter(b Book, e *model.Event, pos uint64) (model.Points, error) {
+// balanceAfter is a member's balance right after an event; unsure if others may have moved points
+// in between.
+func (r *entryReader) balanceAfter(e *model.Event, pos uint64) (after model.Points, unsure bool, err error) {
+	b := r.b
 	n, ok := b.Number(e.MemberID())
 	if !ok {
-		return 0, nil
+		return 0, false, nil
 	}
 	acc, err := b.Account(n)
 	if model.CodeOf(err) == "member.unknown" {
-		return 0, nil
+		return 0, false, nil
 	}
 	if err != nil {
-		return 0, err
+		return 0, false, err
+	}
+	others, looked := r.others[n]
+	if !looked {
+		if others, err = elsewhereOf(b, n); err != nil {
+			return 0, false, err
+		}
+		r.others[n] = others
+	}
+	if others.unsure(pos) {
+		return 0, true, nil
 	}
 	net := acc.Net()
 	err = b.History(n, 0, func(at uint64, later *model.Event) bool {
@@ -266,7 +287,7 @@ func balanceAfter(b Book, e *model.Event, pos uint64) (model.Points, error) {
 		net -= netOf(later)
 		return true
 	})
-	return max(net, 0), err
+	return max(net, 0), false, err
 }
 
 // parseEntry reads the name of an entry: "k3q7ab-1042", or "1042" in the present stream.

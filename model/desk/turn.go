@@ -139,9 +139,11 @@ func (p *party) climb() {
 	}
 }
 
+// step books a change of the party's step. By a clock that is behind it would not be the latest, would
+// not count, and be booked again at every sale.
 func (p *party) step(r program.Review) {
 	p.add(&model.TierChanged{
-		At: p.b.Now().Unix(), From: r.From, To: r.To, Until: r.Until, Why: r.Why, Have: r.Have, Program: p.b.Program().Version,
+		At: max(p.b.Now().Unix(), p.acc.Tier.At), From: r.From, To: r.To, Until: r.Until, Why: r.Why, Have: r.Have, Program: p.b.Program().Version,
 	}, "")
 }
 

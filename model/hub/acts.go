@@ -66,7 +66,9 @@ func (o *Office) Publish(ctx context.Context, at time.Time, by Author, text stri
 	return version, err
 }
 
-// Erase forgets a person: at HQ at once, in shops as they read the order. It returns the order's number.
+// Erase forgets a person: at HQ at once, in shops as they read the order. It returns the order's number, once
+// what was dropped is gone from the raw bytes of HQ's database as well (DB.Scrub). A number with an error is an
+// order that is given while that is still to come: Erase again brings it about, and so does Nightly.
 func (o *Office) Erase(ctx context.Context, at time.Time, by Author, member model.ID, reason string) (number uint64, err error) {
 	err = o.act(ctx, at, by, func(s *sitting) ([]model.Draft, error) {
 		m, err := s.member(member)
@@ -81,10 +83,14 @@ func (o *Office) Erase(ctx context.Context, at time.Time, by Author, member mode
 		number = s.head.Erasures
 		return []model.Draft{draft}, err
 	})
-	return number, err
+	if err != nil {
+		return 0, err
+	}
+	return number, o.DB.Scrub(ctx)
 }
 
-// ErasureStatus says how many of the open streams have carried out an order.
+// ErasureStatus says how many of the open streams have carried out an order. HQ itself is not among them: it
+// did when Erase returned.
 func (o *Office) ErasureStatus(ctx context.Context, number uint64) (done, streams int, err error) {
 	err = o.DB.View(ctx, func(tx Tx) error {
 		head, err := tx.Head()

@@ -260,5 +260,9 @@ func (s *sitting) continued(e *Enrolment, after, st *Stream) (Shop, error) {
 		}
 		st.Proven = len(stored) == 1 && hashOf(&stored[0]) == e.AfterHash
 	}
-	return s.shop(after.Shop)
+	shop, err := s.shop(after.Shop)
+	if model.CodeOf(err) == "hq.retired" {
+		err = model.Refuse("sync.retired") // a refusal on the wire has no arguments
+	}
+	return shop, err
 }

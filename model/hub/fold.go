@@ -213,8 +213,9 @@ func (f *fold) move(e *model.Event, m *Member, mover model.Mover) error {
 		m.Recall = max(m.Recall-rights.Sum(release.Lots), 0)
 	}
 	effect.Away = nil // what lies where is the rights' to say
+	f.boundedStep(&effect)
 	m.Ledger.Apply(effect, f.zone)
-	return nil
+	return f.ladder(e, m, mover, effect)
 }
 
 func held(a *rights.Account) (sum model.Points) {

@@ -21,6 +21,10 @@ type DB interface {
 	Update(ctx context.Context, f func(Tx) error) error
 	// View runs f on a consistent state.
 	View(ctx context.Context, f func(Tx) error) error
+	// Scrub returns when what was dropped before is in no raw byte of the database's files any more, as far
+	// as the database can say; each backend tells how far that is. It may wait for whoever still reads what was
+	// there before, so nobody calls it inside a transaction.
+	Scrub(ctx context.Context) error
 	Close() error
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/ledger"
+	"regulars/model/program"
 	"regulars/model/rights"
 )
 
@@ -175,14 +176,18 @@ type Night struct {
 	Ended   int          // members of whom free points ended
 	Points  model.Points // that ended
 	Moved   int          // aliases whose free points moved along
+	Fell    int          // members who went down the ladder
+	Kept    int          // members who keep their step for another term
 	Settled int
 }
 
 // nightlyAtOnce is how many members one transaction of the nightly pass looks at.
 const nightlyAtOnce = 500
 
-// Nightly books the end of free points, moves what became free of aliases, and settles what waits. It
-// takes many short transactions, and can be stopped and repeated at any time.
+// Nightly books the end of free points, moves what became free of aliases, reviews the steps whose
+// time is over, settles what waits, and scrubs the database, because settling forgets people too and an Erase
+// may have been cut off. It takes many short transactions, and can be stopped and repeated at any time: a
+// member for whom there is nothing to book is read and nothing else.
 func (o *Office) Nightly(ctx context.Context, at time.Time) (n Night, err error) {
 	if n.Settled, err = o.Settle(ctx, at); err != nil {
 		return n, err
@@ -199,12 +204,25 @@ func (o *Office) Nightly(ctx context.Context, at time.Time) (n Night, err error)
 			some.Members, next = len(members), members[len(members)-1].ID
 			return s.night(members, &some)
 		})
-		if err != nil || some.Members == 0 {
+		if err != nil {
 			return n, err
 		}
+		if some.Members == 0 {
+			return n, o.DB.Scrub(ctx)
+		}
 		after = next
-		n.Members, n.Ended, n.Points, n.Moved = n.Members+some.Members, n.Ended+some.Ended, n.Points+some.Points, n.Moved+some.Moved
+		n.add(some)
 	}
+}
+
+// add adds what one transaction did.
+func (n *Night) add(some Night) {
+	n.Members += some.Members
+	n.Ended += some.Ended
+	n.Points += some.Points
+	n.Moved += some.Moved
+	n.Fell += some.Fell
+	n.Kept += some.Kept
 }
 
 func (s *sitting) night(members []*Member, n *Night) (drafts []model.Draft, err error) {
@@ -215,6 +233,14 @@ func (s *sitting) night(members []*Member, n *Night) (drafts []model.Draft, err 
 			drafts = append(drafts, model.Draft{Kind: model.PointsExpiredKind, Member: m.ID, Body: body})
 			n.Ended++
 			n.Points += body.Points
+		}
+		if step := s.review(m); step != nil {
+			drafts = append(drafts, model.Draft{Kind: model.TierChangedKind, Member: m.ID, Body: step})
+			if step.Why == program.TierFell {
+				n.Fell++
+			} else {
+				n.Kept++
+			}
 		}
 		if m.Into.IsZero() {
 			continue

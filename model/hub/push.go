@@ -149,6 +149,11 @@ func (s *sitting) push(signer, st *Stream, b *Batch) (taken Taken, refused, err 
 		}
 	}
 	if len(fresh) > 0 {
+		if !own && st.Applied == 0 { // a stream has its place before its events have theirs
+			if err := s.tx.PutStream(st); err != nil {
+				return taken, nil, err
+			}
+		}
 		f, err := s.events(st, fresh)
 		if err != nil {
 			return taken, nil, err

@@ -18,25 +18,31 @@ const maxMatches = 20
 // Reserve lends points to spend now, or says how many there are. What is missing is recalled from
 // the streams that hold it: they give it back when they hear of it.
 func (o *Office) Reserve(ctx context.Context, at time.Time, w Wish) (g Given, err error) {
+	short := false
 	err = o.update(ctx, at, func(s *sitting) error {
-		g = Given{Generation: s.head.Generation}
+		g, short = Given{Generation: s.head.Generation}, false
 		st, err := s.reader(w.Stream, w.Session)
 		if err != nil {
 			return err
 		}
-		return s.reserve(st, &w, &g)
+		short, err = s.reserve(st, &w, &g)
+		return err
 	})
+	if err == nil && short {
+		err = o.recall(ctx, at, &w, w.Points-g.Have)
+	}
 	return g, err
 }
 
-func (s *sitting) reserve(st *Stream, w *Wish, g *Given) error {
+// reserve lends, or says why not; short if more may lie with other streams.
+func (s *sitting) reserve(st *Stream, w *Wish, g *Given) (short bool, err error) {
 	m, err := s.member(w.Member)
 	if model.CodeOf(err) == "member.unknown" || (err == nil && m.Erased != 0) {
 		g.Why = "member.unknown"
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	clock := s.clock(&m.Ledger)
 	made, err := m.Rights.Lend(s.chain(st), st.ID, w.After, w.Points, clock)
@@ -45,43 +51,65 @@ func (s *sitting) reserve(st *Stream, w *Wish, g *Given) error {
 	case err == nil:
 		g.Grant = &Lent{Member: m.ID, N: made.N, Lots: made.Lots}
 		g.Have = 0
-		return s.tx.PutMembers([]*Member{m})
+		return false, s.tx.PutMembers([]*Member{m})
 	case errors.Is(err, rights.ErrFenced):
 		g.Why, g.Have = "rights.fenced", 0
 	case errors.Is(err, rights.ErrGap), errors.Is(err, rights.ErrStale):
 		g.Why = "rights.later"
 	case model.CodeOf(err) == "rights.short":
 		g.Why = "rights.short"
-		return s.recall(m, st, w.Points-g.Have)
+		return true, nil
 	default:
-		return err
+		return false, err
 	}
-	return nil
+	return false, nil
 }
 
-// recall wants points back from the open streams that hold them, as much as they hold. Nothing is
-// freed by it.
-func (s *sitting) recall(m *Member, asks *Stream, missing model.Points) error {
-	var there model.Points
-	for i := range m.Rights.Shares {
-		sh := &m.Rights.Shares[i]
-		if sh.Stream == asks.ID || len(sh.Held) == 0 {
-			continue
-		}
-		holder, err := s.tx.Stream(sh.Stream)
+// recall wants points back from the open streams that hold them, as much as they hold. Nothing is freed by it. Which
+// streams are open is looked at before the member is locked, because who pushes holds a stream and waits for the
+// member; one that is closed in between sends nothing back, which a recall may always meet with.
+func (o *Office) recall(ctx context.Context, at time.Time, w *Wish, missing model.Points) error {
+	open := map[model.StreamID]bool{}
+	err := o.view(ctx, at, func(s *sitting) error {
+		clear(open)
+		m, err := s.member(w.Member)
 		if err != nil {
 			return err
 		}
-		if holder != nil && !holder.Closed {
-			there += rights.Sum(sh.Held)
+		for i := range m.Rights.Shares {
+			sh := &m.Rights.Shares[i]
+			if sh.Stream == w.Stream || len(sh.Held) == 0 {
+				continue
+			}
+			holder, err := s.tx.Stream(sh.Stream)
+			if err != nil {
+				return err
+			}
+			open[sh.Stream] = holder != nil && !holder.Closed
 		}
-	}
-	missing = min(missing, there)
-	if missing <= m.Recall {
 		return nil
+	})
+	if err != nil {
+		return err
 	}
-	m.Recall = missing
-	return s.tx.PutMembers([]*Member{m})
+	return o.update(ctx, at, func(s *sitting) error {
+		m, err := s.member(w.Member)
+		if err != nil {
+			return err
+		}
+		var there model.Points
+		for i := range m.Rights.Shares {
+			if sh := &m.Rights.Shares[i]; open[sh.Stream] {
+				there += rights.Sum(sh.Held)
+			}
+		}
+		recall := min(missing, there)
+		if recall <= m.Recall {
+			return nil
+		}
+		m.Recall = recall
+		return s.tx.PutMembers([]*Member{m})
+	})
 }
 
 // Lookup finds a member in any market; it moves nothing. An alias is found with the member that it stands for.

@@ -12,14 +12,18 @@ import (
 const settleAtOnce = 500
 
 // Settle settles what pushes left to the authority: acts that two shops took back, orders to erase that
-// HQ forgot. It returns how much it settled, and can be repeated at any time.
+// HQ forgot, steps on the ladder that were reached by what was taken back. It returns how much it settled, and can be repeated at any time.
 func (o *Office) Settle(ctx context.Context, at time.Time) (settled int, err error) {
 	err = o.update(ctx, at, func(s *sitting) error {
 		settled = 0
 		if _, err := s.tx.Stream(s.head.Stream); err != nil {
 			return err
 		}
-		for _, sort := range []string{NoteTwice, NoteForgotten} {
+		sorts := []string{NoteTwice, NoteForgotten}
+		if s.head.Waiting == 0 { // else HQ may lack what a till counted
+			sorts = append(sorts, noteStep)
+		}
+		for _, sort := range sorts {
 			n, err := s.settleAll(sort)
 			settled += n
 			if err != nil {
@@ -70,6 +74,9 @@ func (s *sitting) settle(n *Note) error {
 }
 
 func (s *sitting) remedy(n *Note) (*model.Draft, error) {
+	if n.Sort == noteStep {
+		return s.stepBack(n)
+	}
 	if n.Sort == NoteForgotten {
 		m, err := s.member(n.Member)
 		if err != nil || m.Erased != 0 {

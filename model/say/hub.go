@@ -137,8 +137,8 @@ var headquarters = map[model.Code]Text{
 		EN: "Headquarters could not do this.", HintEN: "Nothing was changed; try again, and tell the maintainer if it returns.",
 	},
 	"hq.stream": {
-		ZH: "总部不认识记录流“%[1]v”。", HintZH: "用 `regulars hq status` 查看。",
-		EN: "Headquarters knows no stream “%[1]v”.", HintEN: "See them with `regulars hq status`.",
+		ZH: "总部不认识记录流“%[1]v”。", HintZH: "写店名就是它现在的记录流；全部的用 `regulars hq shop list --json` 查看。",
+		EN: "Headquarters knows no stream “%[1]v”.", HintEN: "The name of a shop means its present one; `regulars hq shop list --json` lists all.",
 	},
 	"hq.open": {
 		ZH: "记录流“%[1]v”还在使用，它手里的积分不能核销。", HintZH: "请先确认它已遗失并关闭它。",

@@ -30,6 +30,7 @@ var tables = []map[model.Code]Text{
 	slips,
 	served,
 	linked,
+	rowsAside,
 	reports,
 	hqFiles,
 	hqBases,

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -80,10 +82,28 @@ func Restore(dir string, r io.Reader) error {
 	})
 }
 
+// stagePrefix begins the name of a file that is not whole yet.
+const stagePrefix = ".staged-"
+
+// sweep removes what a backup or a restore that was cut off left in a folder: a copy that nobody knows of would
+// outlive an erasure. Whoever calls it holds the database, so that nobody is writing one.
+func sweep(dir string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if !e.Type().IsRegular() || !strings.HasPrefix(e.Name(), stagePrefix) {
+			continue
+		}
+		if gone := os.Remove(filepath.Join(dir, e.Name())); !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+	}
+	return err
+}
+
 // stage writes a file under another name, flushes it, and gives it its own name if that is free.
 func stage(path string, write func(*os.File) error) error {
 	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, ".staged-*")
+	f, err := os.CreateTemp(dir, stagePrefix+"*")
 	if err != nil {
 		return refuse(dir, err)
 	}

@@ -54,8 +54,11 @@ type Options struct {
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
 	db   *bolt.DB
+	file *os.File // bbolt's
 	path string
 	mark *mark
+
+	readers pages.Readers
 
 	turn    chan struct{} // held by whoever commits
 	mu      sync.Mutex    // what follows
@@ -96,7 +99,7 @@ func Create(dir string, o Options) (*DB, error) {
 }
 
 func build(path string, o Options) error {
-	db, err := openBolt(path, o)
+	db, _, err := openBolt(path, o)
 	if err != nil {
 		return err
 	}
@@ -122,15 +125,19 @@ func Open(dir string, o Options) (*DB, error) {
 	if err := pages.Whole(path); err != nil {
 		return nil, refuse(path, err)
 	}
-	db, err := openBolt(path, o)
+	db, file, err := openBolt(path, o)
 	if err != nil {
 		return nil, refuse(path, err)
 	}
 	if err := pages.Whole(path); err != nil { // nobody else writes it from here on
 		return nil, errors.Join(refuse(path, err), db.Close())
 	}
-	d := &DB{db: db, path: path, turn: make(chan struct{}, 1)}
-	if err := d.begin(dir, o); err != nil {
+	d := &DB{db: db, file: file, path: path, turn: make(chan struct{}, 1)}
+	err = d.begin(dir, o)
+	if err == nil {
+		err = sweep(dir)
+	}
+	if err != nil {
 		if d.mark != nil {
 			err = errors.Join(err, d.mark.Close())
 		}
@@ -139,7 +146,7 @@ func Open(dir string, o Options) (*DB, error) {
 	return d, nil
 }
 
-func openBolt(path string, o Options) (db *bolt.DB, err error) {
+func openBolt(path string, o Options) (db *bolt.DB, file *os.File, err error) {
 	wait := o.Wait
 	if wait == 0 {
 		wait = lockWait
@@ -148,7 +155,6 @@ func openBolt(path string, o Options) (db *bolt.DB, err error) {
 	if info, err := os.Stat(path); err == nil {
 		size = max(size, 4*int(info.Size()))
 	}
-	var file *os.File
 	err = guard(func() (err error) {
 		db, err = bolt.Open(path, 0o600, &bolt.Options{
 			Timeout: wait, PageSize: pages.Size, FreelistType: bolt.FreelistMapType, InitialMmapSize: size, NoSync: o.NoSync,
@@ -163,7 +169,7 @@ func openBolt(path string, o Options) (db *bolt.DB, err error) {
 	if err != nil && db == nil && file != nil {
 		file.Close() // a panic inside bbolt leaves it open, and with it the lock
 	}
-	return db, err
+	return db, file, err
 }
 
 // begin checks what is in the file and how far it was.
@@ -260,6 +266,8 @@ func (d *DB) View(ctx context.Context, f func(hub.Tx) error) error {
 func (d *DB) view(f func(*bolt.Tx) error) error {
 	var id int
 	err := guard(func() error {
+		epoch := d.readers.Begin()
+		defer d.readers.End(epoch)
 		return d.db.View(func(tx *bolt.Tx) error {
 			id = tx.ID()
 			return f(tx)

@@ -115,10 +115,8 @@ func (d *DB) commit(jobs []*job) (bad int) {
 		if t.writes == 0 {
 			return errNothing
 		}
-		h, err := t.Head()
-		if at = (point{h.Generation, uint64(tx.ID())}); err == nil && d.older && h.Generation <= d.known {
-			err = model.Refuse("hqfile.older", at.commit, d.mark.at.commit)
-		}
+		var err error
+		at, err = d.reached(t)
 		return err
 	})
 	switch {
@@ -137,6 +135,17 @@ func (d *DB) commit(jobs []*job) (bad int) {
 		}
 	}
 	return -1
+}
+
+// reached is where a transaction that is about to be committed brings the database. It refuses while
+// nothing but a fence is taken.
+func (d *DB) reached(t *txn) (point, error) {
+	h, err := t.Head()
+	at := point{h.Generation, uint64(t.tx.ID())}
+	if err == nil && d.older && h.Generation <= d.known {
+		err = model.Refuse("hqfile.older", at.commit, d.mark.at.commit)
+	}
+	return at, err
 }
 
 // update runs f in a write transaction. If the file is cut off under the program, bbolt panics where
@@ -158,6 +167,7 @@ func (d *DB) update(f func(*bolt.Tx) error) error {
 			return f(t)
 		})
 	})
+	d.readers.Commit() // also one that failed: readers may have seen it
 	if d.stuck = tx != nil && tx.DB() != nil; err == nil {
 		d.mu.Lock()
 		d.durable = id

@@ -141,3 +141,20 @@ func TestWhatIsReadIsOnDiskOrNotTold(t *testing.T) {
 	require.NoError(t, db.Update(t.Context(), shop(2)))
 	require.NoError(t, db.View(t.Context(), nothing), "the next one brought it along")
 }
+
+// Somebody may have begun to read between the wait and the turn.
+func TestNothingIsOverwrittenUnderWhoReadsForLong(t *testing.T) {
+	db := fresh(t)
+	require.NoError(t, db.View(t.Context(), func(hub.Tx) error {
+		at := db.durable
+		require.NoError(t, db.Update(t.Context(), shop(1)))
+		done, err := db.scrub(t.Context())
+		require.NoError(t, err)
+		require.False(t, done)
+		require.Equal(t, at+1, db.durable, "and nothing is committed")
+		return nil
+	}))
+	done, err := db.scrub(t.Context())
+	require.NoError(t, err)
+	require.True(t, done)
+}

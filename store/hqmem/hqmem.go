@@ -34,6 +34,9 @@ func New() *DB { return &DB{state: newState()} }
 // Close does nothing.
 func (*DB) Close() error { return nil }
 
+// Scrub does nothing: there is no file.
+func (*DB) Scrub(ctx context.Context) error { return ctx.Err() }
+
 // Snapshot is a state of a database.
 type Snapshot struct{ state *state }
 

@@ -87,6 +87,9 @@ func (t *tx) PutStream(s *hub.Stream) error {
 }
 
 func (t *tx) AppendEvents(id model.StreamID, events []hub.Stored) error {
+	if t.streams[id] == nil {
+		return fmt.Errorf("hqmem: events of a stream that is not known: %s", id.Short())
+	}
 	log := t.events[id]
 	if len(events) > 0 && len(log) > 0 && events[0].Seq != log[len(log)-1].Seq+1 {
 		return fmt.Errorf("hqmem: event %d after %d", events[0].Seq, log[len(log)-1].Seq)

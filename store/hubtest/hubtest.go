@@ -46,6 +46,8 @@ func Run(t *testing.T, open func(t *testing.T) hub.DB) {
 		{"WritersTogetherLoseNothing", writersTogetherLoseNothing},
 		{"AFollowerMissesNothing", aFollowerMissesNothing},
 		{"ARefusedWriterHarmsNoOther", aRefusedWriterHarmsNoOther},
+		{"ScrubHarmsNothing", scrubHarmsNothing},
+		{"ScrubGoesBesideOthers", scrubGoesBesideOthers},
 		{"TwinOfMemory", twinOfMemory},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })

@@ -3,7 +3,9 @@ package pages
 import (
 	"bytes"
 	"io"
+	"maps"
 	"os"
+	"slices"
 )
 
 // overwriteAtMost is how many bytes are looked at in one go.
@@ -36,13 +38,20 @@ func Overwrite(f *os.File) error {
 		high = max(high, meta.High)
 		common = both(common, free)
 	}
-	for id := range common {
-		if err := clearAt(f, int64(id)*Size, Size); err != nil {
+	ids := slices.Sorted(maps.Keys(common))
+	w := zeros{f: f, read: make([]byte, overwriteAtMost), none: make([]byte, overwriteAtMost)}
+	for i := 0; i < len(ids); {
+		run := 1 // of pages that follow one another
+		for i+run < len(ids) && run < overwriteAtMost/Size && ids[i+run] == ids[i]+uint64(run) {
+			run++
+		}
+		if err := w.write(int64(ids[i])*Size, int64(run)*Size); err != nil {
 			return err
 		}
+		i += run
 	}
 	for at := int64(high) * Size; at < info.Size(); at += overwriteAtMost {
-		if err := clearAt(f, at, min(overwriteAtMost, info.Size()-at)); err != nil {
+		if err := w.write(at, min(overwriteAtMost, info.Size()-at)); err != nil {
 			return err
 		}
 	}
@@ -78,16 +87,21 @@ func (s Snapshot) unused(r io.ReaderAt) ([]uint64, error) {
 	return ids, nil
 }
 
-// clearAt makes zeros of a part of the file that has anything else.
-func clearAt(f *os.File, at, size int64) error {
-	raw := make([]byte, size)
-	if _, err := f.ReadAt(raw, at); err != nil {
+// zeros makes zeros of parts of a file.
+type zeros struct {
+	f          *os.File
+	read, none []byte
+}
+
+// write makes zeros of a part that has anything else.
+func (z *zeros) write(at, size int64) error {
+	was, none := z.read[:size], z.none[:size]
+	if _, err := z.f.ReadAt(was, at); err != nil {
 		return err
 	}
-	if bytes.Equal(raw, make([]byte, size)) {
+	if bytes.Equal(was, none) {
 		return nil
 	}
-	clear(raw)
-	_, err := f.WriteAt(raw, at)
+	_, err := z.f.WriteAt(none, at)
 	return err
 }

@@ -1,7 +1,7 @@
 // Package pages reads the pages of a bbolt file by ordinary reads. bbolt trusts the pages that it maps: a
 // page that refers to itself overflows the stack, a wild count asks for all memory, and neither can be
 // caught. So the files are held against the rules of the format here first. It knows nothing of
-// what is in the buckets, and changes nothing but what no snapshot leads to (Overwrite).
+// what is in the buckets, and changes nothing but what no snapshot leads to (Overwrite), when nobody reads it any more (Readers).
 //
 // The layout is bbolt's, in the byte order of the machine: a page begins with id u64, flags u16,
 // count u16, overflow u32; then, on a branch, (pos u32, key size u32, page u64) for each child, on a

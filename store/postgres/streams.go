@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/ed25519"
 	"fmt"
 	"slices"
@@ -19,6 +20,7 @@ type streamRow struct {
 	locked  bool
 	exists  bool // in the tables or in what waits
 	dirty   bool
+	came    int // its place among the new ones of this transaction, from 1
 }
 
 // copied shares nothing with the row.
@@ -126,6 +128,10 @@ func (t *tx) PutStream(s *hub.Stream) error {
 	row.Stream = *s
 	row.Stream = row.copied()
 	row.exists, row.dirty = true, true
+	if row.version == 0 && row.came == 0 {
+		t.enrolled++
+		row.came = t.enrolled
+	}
 	return nil
 }
 
@@ -181,7 +187,9 @@ func (t *tx) writeStreams(p *pipeline) {
 			rows = append(rows, s)
 		}
 	}
-	slices.SortFunc(rows, func(a, b *streamRow) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	slices.SortFunc(rows, func(a, b *streamRow) int { // new ones last, in the order of their enrolment
+		return cmp.Or(a.came-b.came, bytes.Compare(a.ID[:], b.ID[:]))
+	})
 	for _, s := range rows {
 		sql := updateStreamSQL
 		if s.version == 0 {

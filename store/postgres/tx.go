@@ -28,6 +28,8 @@ type tx struct {
 	things  map[thingKey]*thingRow
 	places  map[spot]int // entries of feeds that come at the end, in this order
 	placed  int
+
+	enrolled int // streams that are new
 }
 
 var _ hub.Tx = (*tx)(nil)

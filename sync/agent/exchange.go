@@ -77,7 +77,13 @@ func (a *Agent) answered(now time.Time, in Answer) {
 	}
 	if a.talk != nil && a.talk.flight == in.ID {
 		a.talk.flight = 0
-		a.settle(now, a.heard(now, in))
+		sent := a.talk.sent
+		err := a.heard(now, in)
+		if err != nil && a.talk != nil && a.joins(sent) {
+			a.begin(now, true) // what failed was asked before a person came with a key, which may mend it
+			return
+		}
+		a.settle(now, err)
 		return
 	}
 	for _, w := range a.wishes {
@@ -87,6 +93,12 @@ func (a *Agent) answered(now time.Time, in Answer) {
 			return
 		}
 	}
+}
+
+// joins reports whether a person waits to join, and a request was about something else.
+func (a *Agent) joins(sent wire.Message) bool {
+	m, ok := sent.(*wire.Enrol)
+	return a.joining != nil && (!ok || m.Key != a.joining.Key)
 }
 
 // heard takes the answer of the talk's request.

@@ -142,7 +142,7 @@ func TestARetiredShopIsRefusedAndItsPointsAreInSuspense(t *testing.T) {
 	require.ErrorIs(t, p.office.RetireShop(ctx, p.now, "Wang", 1), model.Refuse("hq.retired"))
 	require.ErrorIs(t, p.office.RetireShop(ctx, p.now, "Wang", 9), model.Refuse("hq.shop"))
 	require.Equal(t, "sync.retired", a.meet().Why)
-	require.Equal(t, "hq.retired", code(t, p.newFile(a).enrolWith("", a)))
+	require.Equal(t, "sync.retired", code(t, p.newFile(a).enrolWith("", a)))
 	require.EqualValues(t, 10, p.member(li).Suspense)
 	_, err = p.office.MakeKey(ctx, p.now, 1)
 	require.ErrorIs(t, err, model.Refuse("hq.retired"))

@@ -30,7 +30,7 @@ func (s seeded) Read(p []byte) (int, error) { return s.r.Read(p) }
 type place struct {
 	t      *testing.T
 	now    time.Time
-	db     *hqmem.DB
+	db     *hqmem.DB // nil over another one
 	office *hub.Office
 	hq     *hq.HQ
 	random seeded
@@ -38,12 +38,21 @@ type place struct {
 
 func newPlace(t *testing.T) *place {
 	t.Helper()
-	p := &place{t: t, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), db: hqmem.New(), random: seeded{rand.NewChaCha8([32]byte{1})}}
+	db := hqmem.New()
+	p := placeOver(t, db)
+	p.db = db
+	return p
+}
+
+// placeOver is a place over another database than the usual one.
+func placeOver(t *testing.T, db hub.DB) *place {
+	t.Helper()
+	p := &place{t: t, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), random: seeded{rand.NewChaCha8([32]byte{1})}}
 	vault, err := hub.NewVault([32]byte{7})
 	require.NoError(t, err)
 	seed := make([]byte, ed25519.SeedSize)
 	_, _ = p.random.Read(seed)
-	p.office = &hub.Office{DB: p.db, Vault: vault, Key: ed25519.NewKeyFromSeed(seed), Random: p.random}
+	p.office = &hub.Office{DB: db, Vault: vault, Key: ed25519.NewKeyFromSeed(seed), Random: p.random}
 	p.hq = hq.New(hq.Deps{Office: p.office, Report: func(err error) { require.NoError(t, err) }})
 	require.NoError(t, p.office.Init(ctx, p.now, hub.Opening{Chain: "Corner", Currency: "CNY", Timezone: "Asia/Shanghai"}))
 	return p
@@ -61,7 +70,7 @@ func (p *place) step(from model.StreamID, m wire.Message) wire.Message {
 // check holds every member against the laws of rights, and the sums of members against those of streams.
 func (p *place) check() {
 	p.t.Helper()
-	require.NoError(p.t, p.db.View(ctx, func(tx hub.Tx) error {
+	require.NoError(p.t, p.office.DB.View(ctx, func(tx hub.Tx) error {
 		head, err := tx.Head()
 		require.NoError(p.t, err)
 		streams, err := tx.Streams()
@@ -268,7 +277,7 @@ func (s *shop) joined() {
 }
 
 func (p *place) head() (head hub.Head) {
-	require.NoError(p.t, p.db.View(ctx, func(tx hub.Tx) (err error) {
+	require.NoError(p.t, p.office.DB.View(ctx, func(tx hub.Tx) (err error) {
 		head, err = tx.Head()
 		return err
 	}))

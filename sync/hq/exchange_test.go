@@ -85,7 +85,7 @@ func TestAGapASignatureAndAnotherPastAreRefused(t *testing.T) {
 }
 
 func (p *place) applied(id model.StreamID) (n uint64) {
-	require.NoError(p.t, p.db.View(ctx, func(tx hub.Tx) error {
+	require.NoError(p.t, p.office.DB.View(ctx, func(tx hub.Tx) error {
 		st, err := tx.Stream(id)
 		n = st.Applied
 		return err

@@ -285,7 +285,7 @@ func TestStrangersGetAsFarAsASentence(t *testing.T) {
 	}{
 		"no certificate": {wire.PullPath, wire.ContentType, "sync.certificate", 401, bytes.NewReader([]byte("x"))},
 		"no frame":       {wire.EnrolPath, wire.ContentType, "sync.message", 400, bytes.NewReader([]byte("x"))},
-		"no message":     {wire.EnrolPath, "application/json", "sync.message", 400, bytes.NewReader([]byte("{}"))},
+		"no message":     {wire.EnrolPath, "text/json", "sync.message", 400, bytes.NewReader([]byte("{}"))},
 		"a huge body":    {wire.EnrolPath, wire.ContentType, "sync.large", 413, bytes.NewReader(make([]byte, wire.MaxMessage+1))},
 		"a huge body of unknown length": {
 			wire.EnrolPath, wire.ContentType, "sync.large", 413, io.MultiReader(bytes.NewReader(make([]byte, wire.MaxMessage)), bytes.NewReader([]byte("x"))),

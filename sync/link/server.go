@@ -76,31 +76,28 @@ type Server struct {
 	news      *news
 	meter     *meter
 	flight    chan struct{}
+	contract  *contract
+	plain     chan struct{} // messages in the plain form under way
 }
+
+// plainAtOnce bounds the messages in the plain form: reading one takes many times its size.
+const plainAtOnce = 2
 
 // New makes a server of HQ's machine. It starts nothing.
 func New(m Machine, a *Authority, o Options) *Server {
 	o = o.defaults()
 	s := &Server{
 		opts: o, machine: m, authority: a, mux: http.NewServeMux(), gates: newGates(), meter: newMeter(), flight: make(chan struct{}, o.InFlight),
+		contract: newContract(), plain: make(chan struct{}, plainAtOnce),
 	}
 	s.news = &news{reached: m.Reached, look: o.Look, known: map[uint64]*seen{}}
-	for path, empty := range questions {
-		s.mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) { s.message(w.(*exchange), r, path, empty()) })
+	for _, e := range endpoints {
+		s.mux.HandleFunc("POST "+e.path, func(w http.ResponseWriter, r *http.Request) { s.message(w.(*exchange), r, e.path, e.in()) })
 	}
+	s.mux.HandleFunc("GET "+documentPath, s.showDocument)
 	s.mux.HandleFunc("GET /healthz", s.health)
 	s.mux.HandleFunc("GET /metrics", s.metrics)
 	return s
-}
-
-// questions are the endpoints and what is asked there.
-var questions = map[string]func() wire.Message{
-	wire.EnrolPath:   func() wire.Message { return new(wire.Enrol) },
-	wire.SessionPath: func() wire.Message { return new(wire.Session) },
-	wire.PushPath:    func() wire.Message { return new(wire.Push) },
-	wire.PullPath:    func() wire.Message { return new(wire.Pull) },
-	wire.ReservePath: func() wire.Message { return new(wire.Reserve) },
-	wire.LookupPath:  func() wire.Message { return new(wire.Lookup) },
 }
 
 // exchange is an answer under way, and what the metrics want to know of it.
@@ -108,6 +105,7 @@ type exchange struct {
 	http.ResponseWriter
 	route  string
 	status int // 0: nothing was sent yet
+	plain  *plain
 }
 
 // WriteHeader notes the status.
@@ -149,12 +147,16 @@ var later = &wire.Problem{Code: "sync.later", Wait: 5}
 // busy already, what exactly. Then the machine answers.
 func (s *Server) message(x *exchange, r *http.Request, path string, m wire.Message) {
 	x.route = path
-	peer, err := s.peer(r, m)
-	if err != nil {
-		s.refuse(x, problemOf(err))
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err == nil && kind == plainType {
+		x.plain = &plain{lang: languageOf(r)}
+	}
+	peer, bad := s.peer(r, m)
+	if bad != nil {
+		s.refuse(x, problemOf(bad))
 		return
 	}
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != wire.ContentType {
+	if err != nil || kind != wire.ContentType && x.plain == nil {
 		s.refuse(x, &wire.Problem{Code: "sync.message"})
 		return
 	}
@@ -173,7 +175,7 @@ func (s *Server) message(x *exchange, r *http.Request, path string, m wire.Messa
 	room := &room{taken: true, of: s.flight}
 	defer room.leave()
 	if err := s.read(x, r, m); err != nil {
-		s.refuse(x, problemOf(err))
+		s.refuseOf(x, err)
 		return
 	}
 	s.write(x, s.answer(ctx, x, peer, m, room))
@@ -215,7 +217,16 @@ func (s *Server) read(x *exchange, r *http.Request, m wire.Message) error {
 	case err != nil:
 		return fmt.Errorf("%w: %w", wire.ErrMalformed, err)
 	}
-	return wire.Unpack(frame, m)
+	if x.plain == nil {
+		return wire.Unpack(frame, m)
+	}
+	select {
+	case s.plain <- struct{}{}:
+		defer func() { <-s.plain }()
+		return s.contract.readPlain(frame, m)
+	default:
+		return model.Refuse("sync.busy")
+	}
 }
 
 // answer asks the machine. A pull that may wait is asked again as soon as there is news.
@@ -260,51 +271,29 @@ func (s *Server) write(x *exchange, m wire.Message) {
 		s.refuse(x, p)
 		return
 	}
-	frame, err := wire.Pack(m)
+	frame, err := x.pack(m)
 	if err != nil {
 		s.opts.Log(x.route, err)
 		s.refuse(x, later)
 		return
 	}
-	x.Header().Set("Content-Type", wire.ContentType)
+	x.Header().Set("Content-Type", x.form())
 	_, _ = x.Write(frame) // a client that has gone asks again
 }
 
 // refuse sends a problem under a status that proxies and people understand.
 func (s *Server) refuse(x *exchange, p *wire.Problem) {
-	frame, err := wire.Pack(p)
+	frame, err := x.pack(p)
 	if err != nil {
 		http.Error(x, "", http.StatusInternalServerError)
 		return
 	}
-	x.Header().Set("Content-Type", wire.ContentType)
+	x.Header().Set("Content-Type", x.form())
 	if p.Wait > 0 {
 		x.Header().Set("Retry-After", fmt.Sprint(p.Wait))
 	}
 	x.WriteHeader(statusOf(p.Code))
 	_, _ = x.Write(frame)
-}
-
-// statusOf is the HTTP status of a problem. Shops read the code alone.
-func statusOf(code string) int {
-	switch code {
-	case "sync.certificate":
-		return http.StatusUnauthorized
-	case "sync.peer", "sync.signature", "sync.other", "sync.market":
-		return http.StatusForbidden
-	case "sync.large":
-		return http.StatusRequestEntityTooLarge
-	case "sync.message", "sync.protocol", "sync.broken":
-		return http.StatusBadRequest
-	case "sync.busy":
-		return http.StatusTooManyRequests
-	case "sync.later":
-		return http.StatusServiceUnavailable
-	}
-	if strings.HasPrefix(code, "enrol.") {
-		return http.StatusForbidden
-	}
-	return http.StatusConflict
 }
 
 // problemOf says what was wrong with a message that did not get as far as the machine.

@@ -106,7 +106,7 @@ func quote(c *call, in *quoteIn) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc := quoteDoc{Member: m.ID.String(), Points: int64(m.Balance)}
+	doc := quoteDoc{Member: m.ID.String(), Points: int64(m.Balance), Here: int64(m.Here)}
 	if in.Amount != nil {
 		whole := saleIn{Amount: in.Amount, At: in.At, Tender: in.Tender, Lines: in.Lines}
 		sale, err := whole.sale(c.shop.Currency)
@@ -121,7 +121,7 @@ func quote(c *call, in *quoteIn) (*result, error) {
 		for i := range will.Extras {
 			will.Extras[i].Entry = "" // nothing is in the log
 		}
-		doc.Earns = &earningDoc{Points: will.Points, Before: will.Before, Balance: will.Balance, Why: will.Why, Extras: will.Extras}
+		doc.Earns = &earningDoc{Points: will.Points, Before: will.Before, Balance: will.Balance, Here: will.Here, Why: will.Why, Extras: will.Extras}
 	}
 	rewards, err := c.desk.Rewards(c.ctx, m.ID)
 	doc.Rewards = c.rewardDocs(rewards)

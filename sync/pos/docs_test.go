@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"regulars/sync/openapi"
 )
 
 const (
@@ -123,7 +125,7 @@ func TestDocumentHoldsTogether(t *testing.T) {
 	s := New(Options{})
 	doc := readContract(t, s).doc
 	for part := range strings.SplitSeq(string(s.document), `"$ref": "`) {
-		if name, ok := strings.CutPrefix(part, refTo); ok {
+		if name, ok := strings.CutPrefix(part, openapi.RefTo); ok {
 			name, _, _ = strings.Cut(name, `"`)
 			require.Contains(t, doc.Components.Schemas, name)
 		}
@@ -139,7 +141,7 @@ func TestDocumentHoldsTogether(t *testing.T) {
 			}
 			for part := range strings.SplitSeq(path, "/") {
 				if name, ok := strings.CutPrefix(part, "{"); ok {
-					require.True(t, slices.ContainsFunc(o.Parameters, func(p parameter) bool {
+					require.True(t, slices.ContainsFunc(o.Parameters, func(p openapi.Parameter) bool {
 						return p.In == "path" && p.Required && p.Name+"}" == name
 					}), path)
 				}

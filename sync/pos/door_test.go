@@ -20,6 +20,7 @@ import (
 	"regulars/model/desk"
 	"regulars/model/staff"
 	"regulars/store/storetest"
+	"regulars/sync/openapi"
 )
 
 // Tokens of the test shop.
@@ -182,7 +183,7 @@ func (d *door) post(status int, target, body string, headers ...string) reply {
 
 // contract is the document that a server gives out.
 type contract struct {
-	doc    document
+	doc    openapi.Document
 	mu     sync.Mutex
 	served map[string]bool // "POST /v1/sales" that was answered well
 }
@@ -218,21 +219,21 @@ func (c *contract) hold(t testing.TB, r *http.Request, body string, got reply) {
 	if media == "text/plain" {
 		return
 	}
-	require.NoError(t, (&checker{named: c.doc.Components.Schemas, closed: path != "/openapi.json"}).check(answer.Content[media].Schema, "", got.doc), got.raw)
+	require.NoError(t, (&openapi.Checker{Named: c.doc.Components.Schemas, Closed: path != "/openapi.json"}).Check(answer.Content[media].Schema, "", got.doc), got.raw)
 	if got.status < 300 {
 		c.mu.Lock()
 		c.served[r.Method+" "+path] = true
 		c.mu.Unlock()
 		if o.Body != nil {
-			sent, err := parse([]byte(body))
+			sent, err := openapi.Parse([]byte(body))
 			require.NoError(t, err)
-			require.NoError(t, (&checker{named: c.doc.Components.Schemas}).check(o.Body.Content["application/json"].Schema, "", sent), body)
+			require.NoError(t, (&openapi.Checker{Named: c.doc.Components.Schemas}).Check(o.Body.Content["application/json"].Schema, "", sent), body)
 		}
 	}
 }
 
 // find finds the operation of a request.
-func (c *contract) find(r *http.Request) (string, *operation) {
+func (c *contract) find(r *http.Request) (string, *openapi.Operation) {
 	asked := strings.Split(r.URL.EscapedPath(), "/")
 	for path, operations := range c.doc.Paths {
 		parts := strings.Split(path, "/")

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"regulars/sync/openapi"
 )
 
 // FuzzRequest sends any bytes to any address: what comes back is an answer or a refusal of the
@@ -73,12 +75,12 @@ func FuzzJSON(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		value, err := parse(raw)
+		value, err := openapi.Parse(raw)
 		if err != nil {
 			require.Equal(t, 400, statusOf(codeOf(err)), err)
 			return
 		}
-		require.LessOrEqual(t, depthOf(value), maxDepth)
+		require.LessOrEqual(t, depthOf(value), openapi.MaxDepth)
 	})
 }
 

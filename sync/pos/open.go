@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"regulars/model"
+	"regulars/sync/openapi"
 )
 
 // The addresses beside those of the table: for programs that watch over the server.
@@ -56,8 +57,8 @@ func (s *Server) nowhere(w http.ResponseWriter, r *http.Request) {
 	x := w.(*exchange)
 	if methods := s.allowed(r); len(methods) > 0 {
 		x.Header().Set("Allow", strings.Join(methods, ", "))
-		s.refuse(x, model.Refuse("api.method", field(r.Method), strings.Join(methods, ", ")))
+		s.refuse(x, model.Refuse("api.method", openapi.Field(r.Method), strings.Join(methods, ", ")))
 		return
 	}
-	s.refuse(x, model.Refuse("api.route", field("/"+r.URL.Path)))
+	s.refuse(x, model.Refuse("api.route", openapi.Field("/"+r.URL.Path)))
 }

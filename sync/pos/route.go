@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"regulars/model"
+	"regulars/sync/openapi"
 )
 
 // route is one address of the API: how it is called, what goes in and out, who answers it. The
@@ -128,14 +129,14 @@ func (s *Server) checkQuery(r *route, raw string) (url.Values, error) {
 	given := make(map[string]any, len(values))
 	for name, all := range values {
 		if given[name] = all[0]; len(all) > 1 {
-			return nil, model.Refuse("api.json_twice", field("/"+name))
+			return nil, model.Refuse("api.json_twice", openapi.Field("/"+name))
 		}
 		if p := r.query[name]; p != nil && p.Type[0] == "integer" {
 			given[name] = json.Number(all[0])
 		}
 	}
 	closed := false
-	return values, s.checker.check(&schema{Type: types{"object"}, Properties: r.query, Required: r.asked, Additional: &closed}, "", given)
+	return values, s.checker.Check(&schema{Type: types{"object"}, Properties: r.query, Required: r.asked, Additional: &closed}, "", given)
 }
 
 // body reads and checks a request's body. print tells what it asks, however it is written.
@@ -149,11 +150,11 @@ func (s *Server) body(r *route, x *exchange, req *http.Request) (raw []byte, pri
 	if len(raw) > 0 && !isJSON(req.Header.Get("Content-Type")) {
 		return nil, print, model.Refuse("api.media")
 	}
-	value, err := parse(raw)
+	value, err := openapi.Parse(raw)
 	if err != nil {
 		return nil, print, err
 	}
-	if err := s.checker.check(s.shapes[r.in], "", value); err != nil {
+	if err := s.checker.Check(s.shapes[r.in], "", value); err != nil {
 		return nil, print, err
 	}
 	canonical, err := json.Marshal(value)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"regulars/model"
+	"regulars/sync/openapi"
 )
 
 // Options of a server; only Tokens has to be given.
@@ -74,7 +75,7 @@ func (o Options) defaults() Options {
 type Server struct {
 	opts     Options
 	mux      *http.ServeMux
-	checker  *checker
+	checker  *openapi.Checker
 	shapes   map[reflect.Type]*schema
 	document []byte
 	attempts *attempts
@@ -91,7 +92,7 @@ func New(opts Options) *Server {
 		flight: flight{most: int64(opts.InFlight)}, meter: newMeter(), shapes: map[reflect.Type]*schema{},
 	}
 	doc := describe(routes(), s.shapes)
-	s.checker = &checker{named: doc.Components.Schemas}
+	s.checker = &openapi.Checker{Named: doc.Components.Schemas}
 	var err error
 	if s.document, err = json.MarshalIndent(doc, "", "  "); err != nil {
 		panic(err) // our own document can be written
@@ -144,7 +145,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.meter.note(x.route, x.status, s.opts.Clock().Sub(began))
 	}()
 	if !isCanonical(r.URL.Path) || r.RequestURI == "*" || r.Method == http.MethodConnect {
-		s.refuse(x, model.Refuse("api.route", field("/"+r.URL.Path)))
+		s.refuse(x, model.Refuse("api.route", openapi.Field("/"+r.URL.Path)))
 		return
 	}
 	s.mux.ServeHTTP(x, r)

@@ -10,6 +10,7 @@ import (
 	"regulars/model/desk"
 	"regulars/model/program"
 	"regulars/model/say"
+	"regulars/sync/openapi"
 )
 
 // The JSON answers. Their field names are those of the command line and a contract: fields are
@@ -41,6 +42,7 @@ type foundDoc struct {
 	External  string  `json:"external" doc:"the number that another system gave"`
 	Tier      string  `json:"tier" doc:"code of the tier"`
 	Points    int64   `json:"points"`
+	Here      int64   `json:"here" doc:"of the points, what can be spent now without asking headquarters; in a shop on its own all but what is put aside"`
 	LastVisit *string `json:"last_visit"`
 	Field     string  `json:"field" doc:"which field matched"`
 	Matched   string  `json:"matched" doc:"what of it"`
@@ -50,7 +52,7 @@ func (c *call) foundDocs(found []desk.Found) []foundDoc {
 	docs := make([]foundDoc, 0, len(found))
 	for _, f := range found {
 		docs = append(docs, foundDoc{
-			ID: f.ID.String(), Card: f.Card, Name: f.Name, Phone: f.Phone, External: f.External, Tier: f.Tier, Points: int64(f.Points),
+			ID: f.ID.String(), Card: f.Card, Name: f.Name, Phone: f.Phone, External: f.External, Tier: f.Tier, Points: int64(f.Points), Here: int64(f.Here),
 			LastVisit: c.stamp(f.LastVisit), Field: f.Field, Matched: maskMatch(f),
 		})
 	}
@@ -92,7 +94,7 @@ type measure struct {
 }
 
 func (measure) schema() *schema {
-	return &schema{OneOf: []*schema{{Ref: refTo + "Money"}, {Type: types{"integer"}}}}
+	return &schema{OneOf: []*schema{{Ref: openapi.RefTo + "Money"}, {Type: types{"integer"}}}}
 }
 
 func (c *call) measure(s *program.Standing, n int64) measure {
@@ -121,6 +123,7 @@ type memberDoc struct {
 	TierName  string       `json:"tier_name"`
 	TierUntil *string      `json:"tier_until" doc:"the last day for which it is kept; null: no end"`
 	Points    int64        `json:"points" doc:"the balance"`
+	Here      int64        `json:"here" doc:"of the balance, what can be spent now without asking headquarters; in a shop on its own all but what is put aside"`
 	Held      int64        `json:"held" doc:"of the balance, put aside"`
 	Debt      int64        `json:"debt"`
 	Value     money        `json:"value" doc:"of the balance as an amount off"`
@@ -131,15 +134,20 @@ type memberDoc struct {
 	OpenCases int64        `json:"open_cases"`
 	Joined    *string      `json:"joined"`
 	Coupons   []couponDoc  `json:"coupons" doc:"those that can be used today"`
+	Guest     *int64       `json:"guest" doc:"number within the chain of the other shop that enrolled the member; null for this shop's own"`
 	Repeated  bool         `json:"repeated" doc:"an earlier request with the same key enrolled this member"`
 }
 
 func (c *call) memberDoc(m *desk.Member, coupons []desk.CouponView) memberDoc {
 	doc := memberDoc{
 		ID: m.ID.String(), Card: m.Card, Name: m.Name, Phone: masked(m.Phone), External: m.External, Tier: m.Standing.Tier.Code,
-		TierName: m.Standing.Tier.Name[c.lang], TierUntil: lastDay(m.Standing.Until), Points: int64(m.Balance), Held: int64(m.Held), Debt: int64(m.Debt), Value: c.money(m.Value),
+		TierName: m.Standing.Tier.Name[c.lang], TierUntil: lastDay(m.Standing.Until), Points: int64(m.Balance), Here: int64(m.Here), Held: int64(m.Held), Debt: int64(m.Debt), Value: c.money(m.Value),
 		Lots: []lotDoc{}, OpenCases: m.OpenCases, Coupons: []couponDoc{},
 		Totals: totalsDoc{Visits: m.Visits, Spend: c.money(m.Spend), FirstVisit: c.stamp(m.FirstVisit), LastVisit: c.stamp(m.LastVisit)},
+	}
+	if m.Guest != 0 {
+		guest := int64(m.Guest)
+		doc.Guest = &guest
 	}
 	for _, l := range m.Lots {
 		doc.Lots = append(doc.Lots, lotDoc{Points: int64(l.Points), Expires: lastDay(l.Ends)})
@@ -219,19 +227,21 @@ type answerDoc struct {
 	Points   int64      `json:"points" doc:"change of the balance by this act alone"`
 	Before   int64      `json:"before"`
 	Balance  int64      `json:"balance" doc:"after it and what it brought along"`
+	Here     int64      `json:"here" doc:"of the balance, what can be spent now without asking headquarters; in a shop on its own all but what is put aside"`
 	Held     int64      `json:"held"`
 	Debt     int64      `json:"debt"`
 	Amount   money      `json:"amount" doc:"paid, refunded, or the value redeemed"`
 	Why      []string   `json:"why" doc:"lines for people that explain the points"`
 	Extras   []extraDoc `json:"extras" doc:"what it brought along: bonuses, a tier, coupons"`
 	Repeated bool       `json:"repeated" doc:"the act was there already; this is its first answer"`
+	Unsure   bool       `json:"unsure" doc:"of a repeated one: other shops moved points meanwhile, so that before and balance may not be what was answered first"`
 }
 
 func (c *call) answerDoc(a desk.Answer) answerDoc {
 	doc := answerDoc{
 		Entry: a.Entry.String(), Kind: string(a.Kind), Member: a.Member.String(), Points: int64(a.Points), Before: int64(a.Before),
-		Balance: int64(a.Balance), Held: int64(a.Held), Debt: int64(a.Debt), Amount: c.money(a.Amount), Why: c.why(a.Why), Extras: []extraDoc{},
-		Repeated: a.Repeated,
+		Balance: int64(a.Balance), Here: int64(a.Here), Held: int64(a.Held), Debt: int64(a.Debt), Amount: c.money(a.Amount), Why: c.why(a.Why), Extras: []extraDoc{},
+		Repeated: a.Repeated, Unsure: a.Unsure,
 	}
 	for _, x := range a.Extras {
 		doc.Extras = append(doc.Extras, extraDoc{Entry: x.Entry.String(), Kind: string(x.Kind), Points: int64(x.Points), Why: say.Why(c.lang, x.Why)})
@@ -255,9 +265,10 @@ type rewardDoc struct {
 	Value   money   `json:"value" doc:"taken off the bill"`
 	After   int64   `json:"after" doc:"the balance after it"`
 	Missing int64   `json:"missing" doc:"0 if the points are enough"`
+	Away    int64   `json:"away" doc:"of points, what headquarters is asked for first, which takes two seconds at most; 0 in a shop on its own"`
 	Left    *int64  `json:"left" doc:"of a gift; null: not counted"`
 	Any     bool    `json:"any" doc:"any number of points from these on"`
-	Most    bool    `json:"most" doc:"the most that can be taken off"`
+	Most    bool    `json:"most" doc:"the most that can be taken off without asking headquarters"`
 	Blocked *string `json:"blocked" doc:"code of why it cannot be had although the points are enough"`
 	Note    string  `json:"note" doc:"the same for people"`
 }
@@ -266,7 +277,7 @@ func (c *call) rewardDocs(rewards []desk.Reward) []rewardDoc {
 	docs := make([]rewardDoc, 0, len(rewards))
 	for _, r := range rewards {
 		doc := rewardDoc{
-			Type: r.Type, Code: r.Code, Points: int64(r.Points), Value: c.money(r.Value), After: int64(r.After), Missing: int64(r.Missing), Any: r.Any, Most: r.Most,
+			Type: r.Type, Code: r.Code, Points: int64(r.Points), Value: c.money(r.Value), After: int64(r.After), Missing: int64(r.Missing), Away: int64(r.Away), Any: r.Any, Most: r.Most,
 		}
 		label := r.Label
 		if label == nil {
@@ -293,6 +304,7 @@ type earningDoc struct {
 	Points  int64      `json:"points"`
 	Before  int64      `json:"before"`
 	Balance int64      `json:"balance"`
+	Here    int64      `json:"here" doc:"of the balance, as of the points"`
 	Why     []string   `json:"why"`
 	Extras  []extraDoc `json:"extras"`
 }
@@ -300,6 +312,7 @@ type earningDoc struct {
 type quoteDoc struct {
 	Member  string      `json:"member"`
 	Points  int64       `json:"points" doc:"the balance now"`
+	Here    int64       `json:"here" doc:"of the balance, what can be spent now without asking headquarters; in a shop on its own all but what is put aside"`
 	Earns   *earningDoc `json:"earns" doc:"what the sale would do; null if no amount was given"`
 	Rewards []rewardDoc `json:"rewards" doc:"what the points can be spent on now, then what is out of reach"`
 }

@@ -74,6 +74,9 @@ var families = []struct {
 	status int
 }{
 	{"approval.", http.StatusForbidden},
+	// Points that lie elsewhere. A shop that cannot reach headquarters is in order, so that this is no
+	// fault of the server's.
+	{"rights.", http.StatusConflict},
 	{"store.", http.StatusServiceUnavailable}, // busy, full, closed: not the client's fault, and a repeat may do
 	{"key.", http.StatusServiceUnavailable},
 }

@@ -108,7 +108,7 @@ func (w *world) refold() (map[model.ID]*ledger.Account, map[model.ID]*hub.Member
 						acc = &ledger.Account{}
 						accounts[e.MemberID()] = acc
 					}
-					acc.Apply(mover.Effect(), zone)
+					acc.Apply(heard(mover.Effect(), stored.Received), zone)
 					acc.Away = nil
 				}
 			}
@@ -119,6 +119,16 @@ func (w *world) refold() (map[model.ID]*ledger.Account, map[model.ID]*hub.Member
 		w.fail("at headquarters: %v", err)
 	}
 	return accounts, views
+}
+
+// heard is an effect as headquarters takes it: a step on the ladder that a clock far ahead dated counts
+// from when it was heard of.
+func heard(e model.Effect, received int64) model.Effect {
+	at := time.UnixMilli(received)
+	if e.TierAt > at.Add(5*time.Minute).Unix() {
+		e.TierAt = at.Unix()
+	}
+	return e
 }
 
 // level checks that a shop has nothing that headquarters does not have.

@@ -66,6 +66,8 @@ type app struct {
 
 	returns bool   // they are screens that come back when the server does
 	house   *house // the shop that a server lends; nil to open the file
+	line    *line  // of the open shop to headquarters
+	hq      *head  // the headquarters that a server lends; nil to open it
 	user    string // the name that was typed for SSH; it proves nothing
 	sysroot string // before the paths of the system; tests have one of their own
 	cwd     string // where relative paths begin, if not in this process's directory
@@ -74,6 +76,7 @@ type app struct {
 	fixed    time.Time        // of --now
 	clock    func() time.Time // of the screens, which goes on
 	typedPIN string
+	patience time.Duration // with another process that has the shop's file, 0 for the usual moment
 	failure  error
 
 	migration *progress // of an older file that is opened; nil unless there is one

@@ -56,12 +56,14 @@ type answerDoc struct {
 	Points   model.Points `json:"points"`
 	Before   model.Points `json:"before"`
 	Balance  model.Points `json:"balance"`
+	Here     model.Points `json:"here"` // of balance, what can be spent now without asking headquarters
 	Held     model.Points `json:"held"`
 	Debt     model.Points `json:"debt"`
 	Amount   money        `json:"amount"`
 	Why      []string     `json:"why"`
 	Extras   []extraDoc   `json:"extras"`
 	Repeated bool         `json:"repeated"`
+	Unsure   bool         `json:"unsure"` // of a repeated one: other shops moved points meanwhile
 }
 
 // extraDoc is what an act brought along: a bonus, a step on the ladder, a coupon.
@@ -75,7 +77,8 @@ type extraDoc struct {
 func (a *app) answerDoc(s *seat, got desk.Answer) answerDoc {
 	doc := answerDoc{
 		Entry: got.Entry, Kind: got.Kind, Member: got.Member, Points: got.Points, Before: got.Before, Balance: got.Balance,
-		Held: got.Held, Debt: got.Debt, Amount: s.money(got.Amount), Why: a.why(got.Why), Extras: []extraDoc{}, Repeated: got.Repeated,
+		Here: got.Here, Held: got.Held, Debt: got.Debt, Amount: s.money(got.Amount), Why: a.why(got.Why), Extras: []extraDoc{},
+		Repeated: got.Repeated, Unsure: got.Unsure,
 	}
 	for _, x := range got.Extras {
 		doc.Extras = append(doc.Extras, extraDoc{Entry: x.Entry, Kind: x.Kind, Points: x.Points, Why: say.Why(a.lang, x.Why)})

@@ -24,6 +24,7 @@ type house struct {
 	desk *desk.Desk
 	shop desk.Shop
 	key  string // the key file; "" is the one beside the shop's file
+	line *line  // to headquarters
 
 	board display.Board // what the tills show their customers
 
@@ -51,7 +52,7 @@ func (a *app) lend(f func(*store.Store, *desk.Desk, desk.Shop) error) error {
 			h.pretended.Store(&t)
 		}
 	}
-	a.clock = h.now
+	a.clock, a.line = h.now, h.line
 	return f(h.file, h.desk, h.shop)
 }
 
@@ -92,12 +93,15 @@ func (a *app) attached(ctx context.Context, args []string) (exit int, served boo
 	in, ok1 := a.stdin.(*os.File)
 	out, ok2 := a.stdout.(*os.File)
 	errs, ok3 := a.stderr.(*os.File)
-	if apart[name] || editsProgram(args) || !ok1 || !ok2 || !ok3 || asksHelp(args) {
+	if apart[name] || apartAtHQ(args) || editsProgram(args) || !ok1 || !ok2 || !ok3 || asksHelp(args) {
 		return 0, false, nil
 	}
 	a.flags.store = earlyFlag(args, "--store")
 	path := socketPath(a.dir())
 	a.flags.store = ""
+	if name == hqName {
+		path = socketPath(a.hqDir(earlyFlag(args, "--dir")))
+	}
 	if _, err := os.Lstat(path); err != nil {
 		return 0, false, nil
 	}

@@ -16,7 +16,7 @@ import (
 // keepCommands keep the shop's file safe and sound.
 func (a *app) keepCommands() []*cobra.Command {
 	return []*cobra.Command{
-		a.serveCommand(), a.serviceCommand(), a.nightlyCommand(), a.verifyCommand(), a.backupCommand(), a.restoreCommand(), a.compactCommand(), a.keyCommand(), a.doctorCommand(), a.benchCommand(),
+		a.serveCommand(), a.syncCommand(), a.hqCommand(), a.serviceCommand(), a.nightlyCommand(), a.verifyCommand(), a.backupCommand(), a.restoreCommand(), a.compactCommand(), a.keyCommand(), a.doctorCommand(), a.benchCommand(),
 	}
 }
 

@@ -130,6 +130,7 @@ type memberDoc struct {
 	External string       `json:"external"`
 	Tier     string       `json:"tier"`
 	Points   model.Points `json:"points"`
+	Here     model.Points `json:"here"` // of points, what can be spent now without asking headquarters
 	Held     model.Points `json:"held"`
 	Debt     model.Points `json:"debt"`
 	Value    money        `json:"value"`
@@ -143,6 +144,7 @@ type memberDoc struct {
 	Segments []string     `json:"segments"`
 	Consents []string     `json:"consents"`
 	Joined   *string      `json:"joined"`
+	Guest    *uint64      `json:"guest"` // number within the chain of the other shop that enrolled the member
 
 	Profile map[string]string `json:"profile"`
 }
@@ -170,10 +172,13 @@ type nextDoc struct {
 func (a *app) memberDoc(s *seat, m *desk.Member, coupons []desk.CouponView) memberDoc {
 	doc := memberDoc{
 		ID: m.ID, Card: m.Card, Name: m.Name, Phone: m.Phone, External: m.External, Tier: m.Standing.Tier.Code,
-		Points: m.Balance, Held: m.Held, Debt: m.Debt, Value: s.money(m.Value), Lots: []lotDoc{}, Cases: m.OpenCases,
+		Points: m.Balance, Here: m.Here, Held: m.Held, Debt: m.Debt, Value: s.money(m.Value), Lots: []lotDoc{}, Cases: m.OpenCases,
 		Totals: totalsDoc{Visits: m.Visits, Spend: s.money(m.Spend), FirstVisit: s.stamp(m.FirstVisit), LastVisit: s.stamp(m.LastVisit)},
 		Until:  lastDay(m.Standing.Until), Coupons: []couponDoc{},
 		Segments: []string{}, Consents: []string{}, Profile: map[string]string{},
+	}
+	if m.Guest != 0 {
+		doc.Guest = &m.Guest
 	}
 	for _, l := range m.Lots {
 		doc.Lots = append(doc.Lots, lotDoc{Points: l.Points, Expires: lastDay(l.Ends)})
@@ -247,6 +252,8 @@ func (a *app) giveMember(ctx context.Context, s *seat, m *desk.Member) error {
 			{h.Points, m.Balance.Format()},
 			{h.Value, cur.Format(m.Value)},
 			{r.Held, unlessZero(m.Held)},
+			{r.Here, hereIf(m)},
+			{r.Guest, unlessZero(model.Points(m.Guest))},
 			{r.Ends, a.coming(m)},
 			{r.Coupons, unlessZero(model.Points(len(doc.Coupons)))},
 			{h.Debt, unlessZero(m.Debt)},
@@ -279,4 +286,12 @@ func unlessZero(n model.Points) string {
 		return ""
 	}
 	return n.Format()
+}
+
+// hereIf is what can be spent here without asking headquarters, "" if that is all there is.
+func hereIf(m *desk.Member) string {
+	if m.Away() == 0 {
+		return ""
+	}
+	return m.Here.Format()
 }

@@ -63,7 +63,7 @@ func (a *app) options() store.Options {
 	if t, err := time.Parse(time.RFC3339, a.flags.now); err == nil {
 		a.fixed = t
 	}
-	return store.Options{Clock: a.now, KeyFile: a.keyFile(), Progress: a.migrating}
+	return store.Options{Clock: a.now, KeyFile: a.keyFile(), Progress: a.migrating, Wait: a.patience}
 }
 
 // withShop opens the shop's file, calls f, and closes it.
@@ -77,7 +77,9 @@ func (a *app) withShop(ctx context.Context, f func(*store.Store, *desk.Desk, des
 	}
 	a.migrated()
 	defer func() { err = errors.Join(err, file.Close()) }()
-	d := desk.New(file, desk.Options{})
+	a.line = a.newLine(file)
+	defer a.line.end() // before the file is closed
+	d := desk.New(file, desk.Options{HQ: a.line})
 	shop, err := d.Shop(ctx)
 	if err != nil {
 		return err

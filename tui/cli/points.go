@@ -136,6 +136,9 @@ func (a *app) giveAnswer(ctx context.Context, s *seat, got desk.Answer) error {
 		if got.Repeated {
 			p.line(w.Repeated)
 		}
+		if got.Unsure {
+			p.line(a.w.Rules.Say.UnsureNow)
+		}
 		what := say.Word(a.lang, "kind."+string(got.Kind))
 		if got.Points == 0 {
 			p.linef(w.MovedNothing, what, name, got.Balance.Format())
@@ -147,6 +150,9 @@ func (a *app) giveAnswer(ctx context.Context, s *seat, got desk.Answer) error {
 		}
 		if got.Held > 0 {
 			p.linef(a.w.Rules.Say.HeldNow, got.Held.Format())
+		}
+		if got.Balance-got.Held > got.Here {
+			p.linef(a.w.Rules.Say.HereNow, got.Here.Format())
 		}
 		p.lines(doc.Why)
 		for _, x := range doc.Extras {

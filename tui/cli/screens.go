@@ -45,6 +45,9 @@ func (a *app) screens(ctx context.Context) error {
 			from := a.fixed
 			a.clock = func() time.Time { return from.Add(time.Since(begun)) }
 		}
+		if err := a.exchange(ctx); err != nil { // from here on the clock is read by others, too
+			return err
+		}
 		session, err := d.SignIn(ctx, a.staffName(), a.pin())
 		switch model.CodeOf(err) {
 		case "":
@@ -71,7 +74,7 @@ func (a *app) show(ctx context.Context, s *stage, session *desk.Session) error {
 		return err
 	}
 	defer leave()
-	return settled(outer, a.runProgram(ctx, root))
+	return settled(outer, a.runProgram(ctx, a.watch(ctx, s.shop.Zone, root)))
 }
 
 // settled is how a program on the screen has ended.

@@ -26,6 +26,7 @@ import (
 type serving struct {
 	doors
 	night string
+	chain chained
 }
 
 // doors are the ways into a server and where its files are; a service's unit says the same.
@@ -53,17 +54,20 @@ func (a *app) serveCommand() *cobra.Command {
 			return model.Refuse("usage.night", o.night)
 		}
 		h := &house{key: a.keyFile()}
-		a.clock = h.now // before the file is opened, which keeps its clock
+		a.clock = h.now              // before the file is opened, which keeps its clock
+		a.patience = 3 * time.Second // a command may hold the file for a moment after the server before this one died
 		if t, err := time.Parse(time.RFC3339, a.flags.now); err == nil {
 			h.pretended.Store(&t)
 		}
 		return a.withShop(ctx, func(file *store.Store, d *desk.Desk, shop desk.Shop) error {
-			h.file, h.desk, h.shop = file, d, shop
+			h.file, h.desk, h.shop, h.line = file, d, shop, a.line
 			return a.serve(ctx, h, o)
 		})
 	})
 	a.doorFlags(cmd, &o.doors)
 	cmd.Flags().StringVar(&o.night, "nightly", "03:30", w.FlagNight)
+	cmd.Flags().StringVar(&o.chain.address, "hq", "", a.w.Chain.FlagHQ)
+	cmd.Flags().DurationVar(&o.chain.every, "hq-every", 5*time.Minute, a.w.Chain.FlagEvery)
 	return cmd
 }
 
@@ -77,7 +81,7 @@ func (a *app) serve(ctx context.Context, h *house, o *serving) error {
 	var services []service
 	opened := func() (err error) { // in the order in which people look for it
 		for _, open := range []func(context.Context, *house, *serving) (service, error){
-			a.serveSocket, a.serveSSH, a.serveHTTP, a.serveFolder, a.serveNight, a.serveNotify,
+			a.serveSocket, a.serveSSH, a.serveHTTP, a.serveFolder, a.serveNight, a.serveChain, a.serveNotify,
 		} {
 			s, err := open(ctx, h, o)
 			if err != nil {
@@ -288,6 +292,7 @@ func (h *house) gauges(dir string) []pos.Gauge {
 	if info, err := os.Stat(filepath.Join(dir, store.FileName)); err == nil {
 		all = append(all, pos.Gauge{Name: "regulars_store_bytes", Help: "Size of the shop's file.", Value: float64(info.Size())})
 	}
+	all = append(all, h.line.gauges(h.now())...)
 	return append(all, pos.Gauge{Name: "regulars_store_free_pages", Help: "Free pages in the shop's file.", Value: float64(h.file.Slack())})
 }
 

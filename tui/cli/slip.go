@@ -91,7 +91,7 @@ func (a *app) slipOf(ctx context.Context, s *seat, name string) (slip.Slip, mode
 		change += x.Net
 		made.Why = append(made.Why, a.why(grant.Why[:1])...)
 	}
-	if change != 0 || e.Kind == model.SaleRecordedKind {
+	if !entry.Unsure && (change != 0 || e.Kind == model.SaleRecordedKind) {
 		made.Points = &slip.Points{Before: entry.After - entry.Net, Change: change, After: entry.After - entry.Net + change}
 		if made.Points.After == m.Balance && m.Value > 0 {
 			made.Points.Value = s.shop.Currency.Format(m.Value)

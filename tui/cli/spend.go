@@ -49,6 +49,7 @@ type rewardDoc struct {
 	Value   money        `json:"value"`
 	After   model.Points `json:"after"`
 	Missing model.Points `json:"missing"`
+	Away    model.Points `json:"away"` // of points, what headquarters has to be asked for first
 	Left    *int64       `json:"left"` // null: not counted
 	Any     bool         `json:"any"`
 	Most    bool         `json:"most"`
@@ -75,7 +76,7 @@ func (a *app) rewardsCommand() *cobra.Command {
 func (a *app) rewardDoc(s *seat, r desk.Reward) rewardDoc {
 	doc := rewardDoc{
 		Type: r.Type, Code: r.Code, Label: a.rewardWord(s, r), Points: r.Points, Value: s.money(r.Value), After: r.After,
-		Missing: r.Missing, Any: r.Any, Most: r.Most, Blocked: r.Blocked,
+		Missing: r.Missing, Away: r.Away, Any: r.Any, Most: r.Most, Blocked: r.Blocked,
 	}
 	if r.Left >= 0 {
 		doc.Left = &r.Left
@@ -128,10 +129,10 @@ func (a *app) giveRewards(s *seat, rewards []desk.Reward) error {
 			if d.Left != nil {
 				left = model.Points(*d.Left).Format()
 			}
-			rows[i] = []string{d.Label, a.typeWord(d.Type), d.Code, points, unlessZero(d.Missing), left, d.Note}
+			rows[i] = []string{d.Label, a.typeWord(d.Type), d.Code, points, unlessZero(d.Missing), unlessZero(d.Away), left, d.Note}
 		}
 		p.table([]column{
-			left(w.Heads.Reward), left(h.Kind), left(w.Heads.Code), right(h.Points), right(w.Heads.Missing), right(w.Heads.Left),
+			left(w.Heads.Reward), left(h.Kind), left(w.Heads.Code), right(h.Points), right(w.Heads.Missing), right(w.Heads.Away), right(w.Heads.Left),
 			left(w.Heads.Note),
 		}, rows)
 	})

@@ -20,13 +20,14 @@ type words struct {
 
 	Display displayWords
 	Service serviceWords
+	Chain   chainWords
 
 	Reports reportWords
 }
 
 var table = i18n.Words[words]{
-	ZH: words{Groups: groupsZH, Frame: frameZH, Help: helpZH, Flags: flagsZH, Heads: headsZH, File: fileZH, Member: memberZH, Say: sayZH, Ask: askZH, Bench: benchZH, Rules: rulesZH, Serve: serveZH, Display: displayZH, Service: serviceZH, Reports: reportsZH},
-	EN: words{Groups: groupsEN, Frame: frameEN, Help: helpEN, Flags: flagsEN, Heads: headsEN, File: fileEN, Member: memberEN, Say: sayEN, Ask: askEN, Bench: benchEN, Rules: rulesEN, Serve: serveEN, Display: displayEN, Service: serviceEN, Reports: reportsEN},
+	ZH: words{Groups: groupsZH, Frame: frameZH, Help: helpZH, Flags: flagsZH, Heads: headsZH, File: fileZH, Member: memberZH, Say: sayZH, Ask: askZH, Bench: benchZH, Rules: rulesZH, Serve: serveZH, Display: displayZH, Service: serviceZH, Chain: chainZH, Reports: reportsZH},
+	EN: words{Groups: groupsEN, Frame: frameEN, Help: helpEN, Flags: flagsEN, Heads: headsEN, File: fileEN, Member: memberEN, Say: sayEN, Ask: askEN, Bench: benchEN, Rules: rulesEN, Serve: serveEN, Display: displayEN, Service: serviceEN, Chain: chainEN, Reports: reportsEN},
 }
 
 // help is what a command says of itself. Use is its name and then its arguments as the usage

@@ -34,6 +34,7 @@ type rulesFlags struct {
 type rulesHeads struct {
 	Reward, Code, Missing, Left, Held, Ends, Coupons, Locked, TierUntil string
 	From, Until, Source, Label, Audience, Holdout, Gives, Budget        string
+	Here, Away, Guest                                                   string
 	Commitment, Seed, Tickets, Winners, Version, InForce, Note          string
 }
 
@@ -44,6 +45,7 @@ type rulesSay struct {
 	Factor, ForVisit, CouponOf, OfHoldout                                      string
 	Running, Issuing, CampaignRan, AllMembers                                  string
 	DrawOpened, DrawClosed, DrawHolds, DrawBroken, DrawStillOpen, DrawCommand  string
+	HereNow, UnsureNow                                                         string // in a chain
 	WrongTicket, Twice, NoSuchTicket, NotListed                                string
 	LotEnds, SlipEnds, SlipReward, SlipTotal, SlipSent, ApproveHint            string
 	NotPublished, Nightly, NightlyDone, Rehearsing                             string

@@ -21,13 +21,14 @@ var rulesEN = rulesWords{
 		Encoding:     "what the printer is set to: utf-8 or gb18030",
 	},
 	Heads: rulesHeads{
-		Reward: "Reward", Code: "Code", Missing: "Missing", Left: "Left", Held: "Put aside", Ends: "Ending", Coupons: "Coupons",
+		Reward: "Reward", Code: "Code", Missing: "Missing", Left: "Left", Held: "Put aside", Here: "To spend here", Away: "Ask HQ", Guest: "Of shop", Ends: "Ending", Coupons: "Coupons",
 		Locked: "Wait", TierUntil: "Tier until",
 		From: "From", Until: "Until", Source: "Source", Label: "Name", Audience: "Audience", Holdout: "Held out", Gives: "Gives", Budget: "Budget",
 		Commitment: "Commitment", Seed: "Seed", Tickets: "Tickets", Winners: "Winners", Version: "Version", InForce: "In force", Note: "Note",
 	},
 	Say: rulesSay{
-		Off: "%[1]s off", OffMost: "%[1]s off, the most", AnyPoints: "from %[1]s", HeldNow: "Put aside: %[1]s.",
+		Off: "%[1]s off", OffMost: "%[1]s off, the most", AnyPoints: "from %[1]s", HeldNow: "Put aside: %[1]s.", HereNow: "Of them to spend here now: %[1]s.",
+		UnsureNow: "Other shops have moved this member's points since, so that the balance of that time is not known exactly.",
 		NoRewards: "There is nothing to redeem points for.", NoCoupons: "No coupons.", NoCampaigns: "The program has no campaigns.", NoEnd: "no end",
 		CouponIssued: "%[1]s has coupon %[2]s.", CouponVoided: "Coupon %[1]s was voided.",
 		Factor: "%[1]s times the points", ForVisit: "%[1]s points for each visit", CouponOf: "coupon %[1]s", OfHoldout: "%[1]s of the audience",

@@ -21,13 +21,14 @@ var rulesZH = rulesWords{
 		Encoding:     "编码 utf-8 或 gb18030，看打印机的设置",
 	},
 	Heads: rulesHeads{
-		Reward: "可兑换", Code: "代码", Missing: "还差", Left: "剩余", Held: "预留", Ends: "到期", Coupons: "优惠券",
+		Reward: "可兑换", Code: "代码", Missing: "还差", Left: "剩余", Held: "预留", Here: "这里可用", Away: "问总部", Guest: "来自店号", Ends: "到期", Coupons: "优惠券",
 		Locked: "需等候", TierUntil: "等级保留到",
 		From: "起", Until: "止", Source: "来源", Label: "名称", Audience: "对象", Holdout: "对照组", Gives: "给予", Budget: "预算",
 		Commitment: "承诺值", Seed: "种子", Tickets: "抽奖券", Winners: "中奖", Version: "版本", InForce: "现行", Note: "说明",
 	},
 	Say: rulesSay{
-		Off: "抵 %[1]s", OffMost: "抵 %[1]s（最多）", AnyPoints: "%[1]s 起", HeldNow: "预留 %[1]s 分。",
+		Off: "抵 %[1]s", OffMost: "抵 %[1]s（最多）", AnyPoints: "%[1]s 起", HeldNow: "预留 %[1]s 分。", HereNow: "其中这里现在可用 %[1]s 分。",
+		UnsureNow: "其他店后来动过这位会员的积分，当时的余额已经不能准确知道。",
 		NoRewards: "没有可以用积分换的。", NoCoupons: "没有优惠券。", NoCampaigns: "方案里没有活动。", NoEnd: "不限期",
 		CouponIssued: "已给 %[1]s 发券 %[2]s。", CouponVoided: "券 %[1]s 已作废。",
 		Factor: "积分 %[1]s 倍", ForVisit: "每次来店 %[1]s 分", CouponOf: "券 %[1]s", OfHoldout: "对象中的 %[1]s",

@@ -294,7 +294,7 @@ func TestShowingHasNoRoomForMore(t *testing.T) {
 	for f := range reflect.TypeFor[screen.Facing]().Fields() {
 		names = append(names, f.Name)
 	}
-	require.Equal(t, []string{"Member", "Name", "Balance", "Before", "After", "Amount", "Value", "Booked"}, names)
+	require.Equal(t, []string{"Member", "Name", "Balance", "Here", "Away", "Before", "After", "Amount", "Value", "Booked"}, names)
 }
 
 func TestFiguresAreAsLargeAsTheyFit(t *testing.T) {
@@ -306,4 +306,20 @@ func TestFiguresAreAsLargeAsTheyFit(t *testing.T) {
 	require.Equal(t, block(after, 1), large(width(after, 2)-1, both, after))
 	require.Nil(t, large(width(after, 1)-1, both, after))
 	require.Nil(t, block("1.5", 1), "a sign without a shape")
+}
+
+func TestCustomerOfAChainSeesWhatThisShopCanTake(t *testing.T) {
+	for lang, line := range map[model.Lang]string{model.ZH: "本店现在可用 600 分", model.EN: "600 of them can be spent in this shop now"} {
+		p := play(t, lang, 80, 24, colorprofile.TrueColor)
+		p.send(ouyang())
+		require.NotContains(t, p.text(), line, "a shop on its own says nothing")
+		s := ouyang()
+		s.Here, s.Away = 600, 634
+		s.Rewards[2].Away = 200
+		p.send(s)
+		require.Contains(t, p.text(), line)
+		require.NotContains(t, p.text(), s.Rewards[2].Label.In(lang), "what headquarters has to be asked for is not promised")
+		require.Contains(t, p.text(), s.Rewards[3].Label.In(lang))
+		require.LessOrEqual(t, len(strings.Split(p.d.View().Content, "\n")), 24)
+	}
 }

@@ -3,6 +3,7 @@ package display
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -68,6 +69,10 @@ func (d *Display) member() []string {
 	if s.Value > 0 {
 		lines = append(lines, d.middle(th.Text, fmt.Sprintf(w.Worth, d.env.Currency().Format(s.Value))))
 	}
+	if s.Away > 0 {
+		lines = append(lines, d.middle(th.Text, fmt.Sprintf(w.Here, s.Here.Format())))
+		around++
+	}
 	if booking := d.booking(); booking != "" {
 		lines = append(lines, "", d.middle(th.Strong, booking))
 	}
@@ -130,7 +135,8 @@ func (d *Display) booking() string {
 // canHave lists what can be had now, as far as there is room.
 func (d *Display) canHave(room int) []string {
 	th, w := d.env.Theme(), table.In(d.env.Lang())
-	rewards := d.showing.Rewards
+	// What headquarters has to be asked for is not promised to a customer.
+	rewards := slices.DeleteFunc(slices.Clone(d.showing.Rewards), func(r desk.Reward) bool { return r.Away > 0 })
 	if len(rewards) == 0 || room < 1 {
 		return nil
 	}

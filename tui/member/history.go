@@ -104,7 +104,11 @@ func (p *Page) row(e desk.Entry) []string {
 	if e.Net != 0 {
 		net = e.Net.Signed()
 	}
-	row := []string{p.when(e.At), kindOf(lang, &e), amount, net, e.After.Format(), about(lang, &e), e.By}
+	after := ""
+	if !e.Unsure {
+		after = e.After.Format()
+	}
+	row := []string{p.when(e.At), kindOf(lang, &e), amount, net, after, about(lang, &e), e.By}
 	if e.Undone {
 		row[5] = strings.TrimSpace(w.Undone + " " + row[5])
 		for i := range row {

@@ -174,7 +174,10 @@ func (p *Page) nothingMarked() string {
 	if _, ok := p.entry(); ok {
 		return ""
 	}
-	if _, ok := p.ledger.List().Selected(); ok && p.on == points {
+	if l, ok := p.ledger.List().Selected(); ok && p.on == points {
+		if l.Kind == desk.PostElse {
+			return pw(p).OthersWhy
+		}
 		return pw(p).NotBookedWhy
 	}
 	return w.NoEntry

@@ -39,6 +39,7 @@ func (p *Page) drawPurse(b *part.Body) {
 	w := table.In(p.env.Lang())
 	p.drawWho(b)
 	owes, worth, aside := "", "", ""
+	here := p.here()
 	if m.Debt > 0 {
 		owes = th.Warn.Render("! " + fmt.Sprintf(w.Owes, m.Debt.Format()))
 	}
@@ -48,8 +49,16 @@ func (p *Page) drawPurse(b *part.Body) {
 	if m.Held > 0 {
 		aside = fmt.Sprintf(pw(p).Aside, m.Held.Format())
 	}
-	b.Flow(text.Spaces(indent)+th.Muted.Render(w.Points)+"  "+th.Strong.Render(m.Balance.Format())+text.Spaces(3), owes, worth, aside, p.nextEnd())
+	b.Flow(text.Spaces(indent)+th.Muted.Render(w.Points)+"  "+th.Strong.Render(m.Balance.Format())+text.Spaces(3), owes, here, worth, aside, p.nextEnd())
 	b.Blank()
+}
+
+// here says what can be spent here without asking headquarters, if that is not all.
+func (p *Page) here() string {
+	if p.member.Away() == 0 {
+		return ""
+	}
+	return p.env.Theme().Accent.Render(fmt.Sprintf(pw(p).Here, p.member.Here.Format()))
 }
 
 // nextEnd says which points end first, "" if none do.
@@ -98,7 +107,14 @@ func (p *Page) posting(l desk.Posting) []string {
 	if l.Points == 0 && l.Aside != 0 {
 		points = ""
 	}
-	row := []string{p.when(l.At), pw(p).Kinds[l.Kind], points, l.After.Format(), p.reason(&l), l.By}
+	at, after := "", ""
+	if !l.At.IsZero() {
+		at = p.when(l.At)
+	}
+	if !l.Unsure {
+		after = l.After.Format()
+	}
+	row := []string{at, pw(p).Kinds[l.Kind], points, after, p.reason(&l), l.By}
 	if l.Undone {
 		row[4] = strings.TrimSpace(w.Undone + " " + row[4])
 		for i := range row {
@@ -119,8 +135,11 @@ func (p *Page) reason(l *desk.Posting) string {
 	w := table.In(lang)
 	switch v := l.Body.(type) {
 	case nil:
-		if l.Kind == desk.PostNewer {
+		switch l.Kind {
+		case desk.PostNewer:
 			return w.Newer
+		case desk.PostElse:
+			return pw(p).Others
 		}
 		return pw(p).NotBooked
 	case *model.SaleRecorded:
@@ -191,8 +210,12 @@ func (p *Page) drawWhy(b *part.Body, height int) {
 	p.drawWho(b)
 	b.Blank()
 	if l, ok := p.ledger.List().Selected(); ok {
+		balance := ""
+		if !l.Unsure {
+			balance = th.Muted.Render(w(p).Balance) + " " + l.After.Format()
+		}
 		_, rows := part.Grid(b.Width-indent-1, []part.Column{{}, {}, {}, {}, {Flex: true}}, [][]string{{
-			p.when(l.At), pw(p).Kinds[l.Kind], l.Points.Signed(), th.Muted.Render(w(p).Balance) + " " + l.After.Format(), p.reason(&l),
+			p.when(l.At), pw(p).Kinds[l.Kind], l.Points.Signed(), balance, p.reason(&l),
 		}})
 		b.Add(part.Indent(indent, th.Strong.Render(rows[0]))...)
 	}

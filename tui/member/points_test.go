@@ -264,3 +264,21 @@ func TestEmptyLedger(t *testing.T) {
 	d.Press("tab").Sees("没有积分。", "没有优惠券。")
 	require.Equal(t, 1, strings.Count(d.Text(), "等级"))
 }
+
+func TestLedgerTellsWhatOtherShopsDidAsOneLine(t *testing.T) {
+	s := storetest.Open(t)
+	id := s.Enrol("13812341641", "陈静").ID
+	s.Join()
+	s.Award(id, 10000)
+	acc := s.Account(id)
+	acc.Earned += 120
+	s.Lay(id, storetest.ShopNumber, acc, s.Member(id).Fields, s.Last())
+	s.Award(id, 2500)
+	s.Release(id, 100)
+	d := openAt(t, s, id).Sees("积分  245", "这里可用 25", "+100").SeesNot("号店的会员")
+	d.Press("tab", "tab").Sees("其他店", "+120", "220", "下面的余额不列", "+25", "245")
+	require.NotRegexp(t, `\+100 +100`, d.Text(), "the balance of that time is not known")
+	d.Press("down").Sees("▸           其他店").Enter().Sees("各笔在那里才看得到")
+	guest := s.Guest(900)
+	openAt(t, s, guest).Sees("远客", "4 号店的会员", "这里可用 0")
+}

@@ -94,7 +94,10 @@ func (p *Page) drawWho(b *part.Body) {
 	if tier := m.Standing.Tier.Name[lang]; tier != "" {
 		who += "  " + th.Accent.Render(tier)
 	}
-	card, since := "", ""
+	card, since, guest := "", "", ""
+	if m.Guest != 0 {
+		guest = th.Muted.Render(fmt.Sprintf(pw(p).Guest, m.Guest))
+	}
 	if m.Card != "" {
 		card = th.Muted.Render(w.Card) + " " + m.Card
 	}
@@ -104,7 +107,7 @@ func (p *Page) drawWho(b *part.Body) {
 	if m.Name == "" {
 		phone = ""
 	}
-	b.Edges(since, who, phone, card)
+	b.Edges(since, who, guest, phone, card)
 }
 
 // drawTotals says what the points are worth, how often the member came, and the way to the next
@@ -129,7 +132,7 @@ func (p *Page) drawTotals(b *part.Body, tier string) {
 		last = fmt.Sprintf(w.Last, i18n.Ago(lang, m.LastVisit, p.env.Now()))
 		spent = fmt.Sprintf(w.Spent, cur.Format(m.Spend))
 	}
-	b.Flow(head(w.Points, m.Balance.Format()), owes, worth, visits, last, spent)
+	b.Flow(head(w.Points, m.Balance.Format()), owes, p.here(), worth, visits, last, spent)
 	if tier == "" {
 		return
 	}

@@ -13,6 +13,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"regulars/model"
 	"regulars/model/desk"
 	"regulars/model/program"
 	"regulars/model/say"
@@ -152,7 +153,11 @@ func (p *Page) mayNot() string {
 	if d == nil {
 		return table.In(p.env.Lang()).NotNow
 	}
-	if err := d.May(staff.RightProgram); err != nil {
+	err := d.May(staff.RightProgram)
+	if p.now != nil && p.now.use.Chain != "" {
+		err = model.Refuse("chain.program", p.now.use.Chain)
+	}
+	if err != nil {
 		sentence, _ := say.Error(p.env.Lang(), err)
 		return sentence
 	}

@@ -109,6 +109,9 @@ func (p *Page) presentLines(width int) []string {
 		return nil
 	}
 	b := &part.Body{Width: width}
+	if chain := p.now.use.Chain; chain != "" {
+		hanging(b, indent, "", fmt.Sprintf(table.In(p.env.Lang()).OfChain, clean.Line(chain)), p.env.Theme().Accent)
+	}
 	for _, s := range p.describe(p.now.program, &p.now.use) {
 		if len(b.Lines) > 0 {
 			b.Blank()

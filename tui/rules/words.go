@@ -14,6 +14,7 @@ type words struct {
 	NotNow, NoEditor, Working, NotGood, Checking      string
 	Publish, PublishTitle, PublishLine, Published     string
 	NotRehearsed, Unchanged                           string
+	OfChain                                           string // in a chain
 	Drop, DropTitle, DropLine, Dropped                string
 	Changes                                           func(n int) string
 	TryIt, Rehearsing, Rehearsed, Trial               string
@@ -33,7 +34,8 @@ var table = i18n.Words[words]{
 		NotGood: "草稿里有错，改好才能用。", Checking: "正在检查草稿…",
 		Publish: "发布", PublishTitle: "发布积分方案", PublishLine: "第 %[1]d 版将取代第 %[2]d 版，所有收银机马上按它计分。", Published: "第 %[1]d 版已生效",
 		NotRehearsed: "还没有用本店的往来试算过。", Unchanged: "没有改动",
-		Drop: "丢弃草稿", DropTitle: "丢弃草稿", DropLine: "草稿和它的文件都会删掉，现行方案不变。", Dropped: "草稿已丢弃",
+		OfChain: "方案由“%[1]s”总部统一发布，新版本会自己到达；这里只能看。",
+		Drop:    "丢弃草稿", DropTitle: "丢弃草稿", DropLine: "草稿和它的文件都会删掉，现行方案不变。", Dropped: "草稿已丢弃",
 		Changes: func(n int) string {
 			if n == 0 {
 				return "说的与现行方案一样"
@@ -57,7 +59,8 @@ var table = i18n.Words[words]{
 		NotGood: "The draft has a mistake; correct it first.", Checking: "Checking the draft…",
 		Publish: "Publish", PublishTitle: "Publish the program", PublishLine: "Version %[1]d takes the place of version %[2]d; every till follows it at once.", Published: "Version %[1]d is in force",
 		NotRehearsed: "It has not been rehearsed on the shop's past.", Unchanged: "Nothing was changed",
-		Drop: "Drop", DropTitle: "Drop the draft", DropLine: "The draft and its file are removed; the program in force stays.", Dropped: "The draft was dropped",
+		OfChain: "The program comes from the headquarters of %[1]s; new versions arrive by themselves. Here it can only be read.",
+		Drop:    "Drop", DropTitle: "Drop the draft", DropLine: "The draft and its file are removed; the program in force stays.", Dropped: "The draft was dropped",
 		Changes: func(n int) string {
 			if n == 0 {
 				return "It says the same as the program in force"

@@ -8,6 +8,8 @@ type Facing struct {
 	Member  model.ID // for who asks the desk further; it is never drawn
 	Name    string   // masked; "" for a member without a name
 	Balance model.Points
+	Here    model.Points // of Balance, what can be spent without asking headquarters
+	Away    model.Points // and what it has to be asked for; 0 in a shop on its own
 	Before  model.Points // before what is about to be booked, or was booked last
 	After   model.Points
 	Amount  model.Money // of the purchase, 0 if none is typed

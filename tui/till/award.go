@@ -103,13 +103,15 @@ func (c *Card) saved(msg saved) tea.Cmd {
 	typed := c.held
 	c.saving, c.held = "", ""
 	switch {
+	case msg.err != nil && c.idle() && c.member.Here > 0 && elsewhere(msg.err):
+		return c.choose() // the points that are here can be spent now
 	case msg.err != nil && c.amount.Empty():
 		c.amount.Set(typed)
 		return c.ask()
 	case msg.err == nil && c.member != nil:
 		// The whole member is being read again; until then the balance is right at least.
 		m := *c.member
-		m.Balance, m.Debt, m.Held = msg.answer.Balance, msg.answer.Debt, msg.answer.Held
+		m.Balance, m.Here, m.Debt, m.Held = msg.answer.Balance, msg.answer.Here, msg.answer.Debt, msg.answer.Held
 		c.member = &m
 		c.done, c.doneSale = &msg.answer, msg.sale
 		if msg.rest > 0 {
@@ -118,6 +120,20 @@ func (c *Card) saved(msg saved) tea.Cmd {
 		return tea.Batch(c.ask(), c.counter.booked(c.env, msg))
 	}
 	return nil
+}
+
+// idle reports whether nothing is typed or open on the card.
+func (c *Card) idle() bool {
+	return c.member != nil && c.amount.Empty() && c.held == "" && c.choosing == nil && c.wallet == nil
+}
+
+// elsewhere reports whether an act was refused because points lie elsewhere and could not be had.
+func elsewhere(err error) bool {
+	switch model.CodeOf(err) {
+	case "rights.here", "rights.offline", "rights.lent":
+		return true
+	}
+	return false
 }
 
 // wrong says why what stands in the field is no amount, but only if nothing that could be typed

@@ -2,6 +2,7 @@ package till
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,6 +75,9 @@ func (c *Card) drawHead(s *speech, p *page) {
 	if m.OpenCases > 0 && (m.Cue == nil || m.Cue.Code != "cue.case") {
 		pieces = append(pieces, s.th.Warn.Render("! "+fmt.Sprintf(s.w.OpenCases, m.OpenCases)))
 	}
+	if m.Guest != 0 {
+		pieces = append(pieces, s.th.Muted.Render(fmt.Sprintf(s.x.Guest, m.Guest)))
+	}
 	if m.Phone != "" && m.Name != "" {
 		pieces = append(pieces, clean.MaskPhone(m.Phone))
 	}
@@ -127,6 +131,7 @@ func (s *speech) holdings(m *desk.Member, all bool) []string {
 		}
 	}
 	add(m.Debt > 0, s.th.Warn.Render("! "+fmt.Sprintf(s.w.Owes, m.Debt.Format())))
+	add(m.Away() > 0, s.th.Accent.Render(fmt.Sprintf(s.x.Here, m.Here.Format())))
 	add(m.Held > 0, s.th.Accent.Render(fmt.Sprintf(s.x.Held, m.Held.Format())))
 	if m.Value > 0 {
 		add(true, fmt.Sprintf(s.w.Worth, s.cur.Format(m.Value)))
@@ -274,8 +279,12 @@ func (c *Card) drawHistory(s *speech, p *page, height int) {
 		p.add("   " + s.th.Muted.Render(s.w.NoHistory))
 		return
 	}
-	p.add("   " + s.th.Muted.Render(s.w.History))
-	n := p.fits(height, len(c.entries))
+	n := min(max(height-len(p.lines)-1, 0), len(c.entries))
+	title := s.w.History
+	if slices.ContainsFunc(c.entries[:n], func(e desk.Entry) bool { return e.Unsure && e.Net != 0 }) {
+		title += "   " + s.x.Others
+	}
+	p.add("   " + s.th.Muted.Render(title))
 	rows := make([][]string, n)
 	for i := range c.entries[:n] {
 		rows[i] = s.historyRow(&c.entries[i], c.env.Staff().Name)
@@ -312,7 +321,7 @@ func (s *speech) about(e *desk.Entry) string {
 // which colleague if it was not who is looking.
 func (s *speech) historyRow(e *desk.Entry, me string) []string {
 	after := ""
-	if e.Net != 0 {
+	if e.Net != 0 && !e.Unsure {
 		after = theme.Arrow + " " + e.After.Format()
 	}
 	row := []string{s.when(e.At), s.kind(e), s.amount(e), s.net(e), after, e.Detail, e.By}

@@ -30,6 +30,8 @@ type Desk interface {
 // Finder answers the search box and the scanner.
 type Finder interface {
 	Find(ctx context.Context, text string, limit int) ([]desk.Found, error)
+	// Seek asks headquarters, if there is one, for somebody whom this shop does not know.
+	Seek(ctx context.Context, text string) (found bool, err error)
 }
 
 // Reader tells all that a card shows.

@@ -13,7 +13,7 @@ func (c *Card) Facing() (screen.Facing, bool) {
 	if m == nil {
 		return screen.Facing{}, false
 	}
-	f := screen.Facing{Member: m.ID, Name: masked(m.Name), Balance: m.Balance, Before: m.Balance, After: m.Balance, Value: m.Value}
+	f := screen.Facing{Member: m.ID, Name: masked(m.Name), Balance: m.Balance, Here: m.Here, Away: m.Away(), Before: m.Balance, After: m.Balance, Value: m.Value}
 	switch {
 	case c.choosing != nil && c.choosing.marked() != nil:
 		if points, err := c.choosing.points(); err == nil && points <= c.choosing.free {

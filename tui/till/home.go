@@ -211,6 +211,11 @@ func (t *Till) scan(code string) tea.Cmd {
 			return out
 		}
 		id, ok, err := findExact(ctx, d, code)
+		if err == nil && !ok {
+			if came, _ := d.Seek(ctx, code); came { // who cannot be asked for is as unknown as before
+				id, ok, err = findExact(ctx, d, code)
+			}
+		}
 		out := opened{seq: seq, code: code, err: err}
 		if ok && err == nil {
 			out.member, out.entries, out.err = readMember(ctx, d, id, rows)

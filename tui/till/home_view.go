@@ -137,7 +137,7 @@ const (
 // recentRow is one act: when, who, tier, points and the balance after, what, and the way back.
 func (t *Till) recentRow(s *speech, e *desk.Entry, width int) []string {
 	moved, after := s.net(e), ""
-	if moved != "" {
+	if moved != "" && !e.Unsure {
 		after = theme.Arrow + " " + text.PadLeft(e.After.Format(), 6)
 	}
 	row := []string{

@@ -81,6 +81,7 @@ func (w *wild) entries(limit int) []desk.Entry {
 	return out
 }
 
+func (w *wild) Seek(context.Context, string) (bool, error) { return false, nil }
 func (w *wild) Find(_ context.Context, _ string, limit int) ([]desk.Found, error) {
 	if rapid.IntRange(0, 9).Draw(w.t, "find fails") == 0 {
 		return nil, model.Refuse("store.damaged")

@@ -33,7 +33,8 @@ type chooser struct {
 	can     int           // how many of them can be had
 	err     error
 	chosen  int          // the marked reward, counted from 1; 0 for none
-	free    model.Points // that can be spent
+	free    model.Points // that can be spent, some of it perhaps only when headquarters was asked
+	here    model.Points // that can be spent without
 	giving  part.Field   // how many points, for a reward that takes any number of them
 	most    model.Money  // that can be taken off the typed bill, below zero for no bound
 }
@@ -46,9 +47,9 @@ func (c *Card) choose() tea.Cmd {
 	c.chooseSeq++
 	seq, id := c.chooseSeq, c.member.ID
 	c.choosing, c.wallet = &chooser{quiet: quietFrom(c.env.Clock()), seq: seq}, nil
-	c.choosing.free = max(c.member.Balance-c.member.Held, 0)
+	c.choosing.free, c.choosing.here = max(c.member.Balance-c.member.Held, 0), c.member.Here
 	c.choosing.giving = part.Field{Limit: giveLimit, Only: part.Digits}
-	k, bill, cur, free := c.counter, c.bill(), c.env.Currency(), c.choosing.free
+	k, bill, cur, free, here := c.counter, c.bill(), c.env.Currency(), c.choosing.free, c.choosing.here
 	return k.ask(c.env, func(ctx context.Context, d Desk) tea.Msg {
 		out := offered{seq: seq, most: -1}
 		if out.rewards, out.err = d.Rewards(ctx, id); out.err != nil || bill == 0 {
@@ -60,25 +61,32 @@ func (c *Card) choose() tea.Cmd {
 			return out
 		}
 		out.most = l.program.MostOff(bill)
-		out.rewards = onBill(l.program, out.rewards, free, bill)
+		out.rewards = onBill(l.program, out.rewards, free, here, bill)
 		return out
 	})
 }
 
 // onBill marks the amounts off that are more than may be taken off the bill. The most that the
-// points are good for gives way to the most that the bill takes, if that is not offered anyway.
-func onBill(p *program.Program, rewards []desk.Reward, free model.Points, bill model.Money) []desk.Reward {
-	most, best, offered := p.MostOff(bill), p.Most(free, bill), false
+// points are good for, here and when headquarters was asked, gives way to the most that the bill
+// takes, if that is not offered anyway.
+func onBill(p *program.Program, rewards []desk.Reward, free, here model.Points, bill model.Money) []desk.Reward {
+	most := p.MostOff(bill)
+	var offered, lent bool // the most that the bill takes, here and with what headquarters has
 	for i := range rewards {
 		r := &rewards[i]
 		if !isOff(r) || r.Missing > 0 {
 			continue
 		}
-		if r.Value > most && r.Most && best > 0 && !offered {
-			r.After += r.Points - best
-			r.Points, r.Value = best, p.ValueOf(best)
+		best, there, ends := p.Most(here, bill), &offered, r.Most
+		if r.Away > 0 {
+			best, there, ends = p.Most(free, bill), &lent, true
+			*there = *there || best <= here
 		}
-		offered = offered || r.Points == best
+		if r.Value > most && ends && best > 0 && !*there {
+			r.After += r.Points - best
+			r.Points, r.Value, r.Away = best, p.ValueOf(best), max(best-here, 0)
+		}
+		*there = *there || r.Points == best
 		if r.Value > most {
 			r.Blocked = "redeem.bill"
 		}
@@ -128,6 +136,21 @@ func (o *chooser) points() (model.Points, error) {
 		return r.Points, nil
 	}
 	return clean.Points(o.giving.Value())
+}
+
+// away is how many points headquarters has to be asked for, for the marked reward.
+func (o *chooser) away() model.Points {
+	if r := o.marked(); r == nil || !r.Any {
+		if r == nil {
+			return 0
+		}
+		return r.Away
+	}
+	points, err := o.points()
+	if err != nil {
+		return 0
+	}
+	return max(points-o.here, 0)
 }
 
 // key takes a digit or an arrow; digits of a number where one is asked for.
@@ -223,7 +246,11 @@ func (c *Card) redeem() tea.Cmd {
 	if err != nil {
 		return screen.Send(screen.Failed{Err: err})
 	}
-	cmd := c.book(fmt.Sprintf(s.x.Redeeming, s.reward(&r)), func(ctx context.Context, d Desk) (desk.Answer, outcome, error) {
+	saving, away := fmt.Sprintf(s.x.Redeeming, s.reward(&r)), o.away()
+	if away > 0 {
+		saving = fmt.Sprintf(s.x.Asking, away.Format())
+	}
+	cmd := c.book(saving, func(ctx context.Context, d Desk) (desk.Answer, outcome, error) {
 		a, err := d.Redeem(ctx, m.ID, desk.Redemption{Points: points, Reward: r.Code, Bill: bill})
 		if err != nil {
 			return a, outcome{}, err
@@ -234,6 +261,9 @@ func (c *Card) redeem() tea.Cmd {
 			undo = deed{} // a ticket whose number is known is not taken back
 		}
 		told := s.got(ctx, d, &r, &a, points) + "  " + who + "  " + change(a.Before, a.Balance)
+		if away > 0 {
+			told += "  " + fmt.Sprintf(s.x.Lent, away.Format())
+		}
 		a.Extras = nil // the coupon that was bought is told already
 		return a, outcome{told: told, undo: undo}, nil
 	})

@@ -61,7 +61,7 @@ func (o *chooser) draw(s *speech, p *page, height int, m *desk.Member) (cursor s
 		line, cur := field.View(s.th, max(inner-3-text.Width(most)-2, 8), true)
 		foot = append(foot, text.Spaces(markWidth)+line+"  "+s.th.Muted.Render(most))
 		at = cur.Moved(markWidth, 0)
-	} else if first := s.first(m); first != "" && o.can > 0 {
+	} else if first := o.hint(s, m); first != "" && o.can > 0 {
 		foot = append(foot, text.Spaces(markWidth)+s.th.Muted.Render(first))
 	}
 	foot = append(foot, o.keys(s, inner))
@@ -70,6 +70,23 @@ func (o *chooser) draw(s *speech, p *page, height int, m *desk.Member) (cursor s
 		return cursor
 	}
 	return at.Moved(x, y)
+}
+
+// hint says what to know before choosing: what headquarters has to be asked for, else which points
+// are spent first. Which ones that are is not known here of points that lie elsewhere.
+func (o *chooser) hint(s *speech, m *desk.Member) string {
+	if away := o.away(); away > 0 {
+		return fmt.Sprintf(s.x.AskHQ, away.Format())
+	}
+	for i := range o.rewards[:o.can] {
+		if o.rewards[i].Away > 0 {
+			return fmt.Sprintf(s.x.SomeAtHQ, o.here.Format())
+		}
+	}
+	if m.Away() > 0 {
+		return ""
+	}
+	return s.first(m)
 }
 
 // first says which points are spent first, if some of them end.
@@ -122,6 +139,9 @@ func (o *chooser) row(s *speech, i int, roomy bool) []string {
 	digit, what, price := " ", s.reward(r), r.Points.Format()
 	if r.Most {
 		what = s.off(r, true)
+		if o.free > o.here {
+			what = fmt.Sprintf(s.x.MostHere, s.cur.Format(r.Value))
+		}
 	}
 	if r.Left > 0 {
 		what += "  " + fmt.Sprintf(s.x.Left, strconv.FormatInt(r.Left, 10))
@@ -138,6 +158,9 @@ func (o *chooser) row(s *speech, i int, roomy bool) []string {
 	}
 	if r.Any {
 		return []string{digit, what, price, s.x.Any}
+	}
+	if r.Away > 0 {
+		what += "  " + fmt.Sprintf(s.x.AtHQ, r.Away.Format())
 	}
 	after := theme.Arrow + " " + text.PadLeft(r.After.Format(), 6)
 	if roomy {

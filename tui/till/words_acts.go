@@ -13,6 +13,9 @@ type actWords struct {
 	Short                      string
 	First, FirstIdle           string
 	Give, GiveHint             string
+	Here, Guest, MostHere      string // in a chain
+	AtHQ, AskHQ, SomeAtHQ      string
+	Asking, Lent, Others       string
 	Tickets, More              string
 	Redeeming, GiveLess        string
 	For, GiveTo                string
@@ -58,7 +61,11 @@ type actWords struct {
 var actTable = i18n.Words[actWords]{
 	ZH: actWords{
 		Short: "还差 %[1]s", Gone: "已送完", BillMost: "本单最多 %[1]s", Unopened: "还没开始", Any: "以上，自己定", Left: "剩 %[1]s",
-		First: "%[2]s到期的 %[1]s 分先用。", FirstIdle: "快要失效的积分先用。", Give: "捐多少", GiveHint: "不填就是 %[1]s 分", Tickets: "抽奖券：%[1]s", More: "↑↓ 还有 %[1]d 项",
+		First: "%[2]s到期的 %[1]s 分先用。", FirstIdle: "快要失效的积分先用。", Give: "捐多少",
+		Here: "这里可用 %[1]s", Guest: "%[1]d 号店的会员", MostHere: "抵 %[1]s，这里最多", AtHQ: "总部 %[1]s",
+		AskHQ: "另有 %[1]s 分在总部，会先询问（最多两秒）。", SomeAtHQ: "这里现在可用 %[1]s 分；标“总部”的要先问总部。",
+		Asking: "正在问总部要 %[1]s 分，最多两秒…", Lent: "总部调来 %[1]s 分", Others: "其间别处也有往来，所以有的不列余额",
+		GiveHint: "不填就是 %[1]s 分", Tickets: "抽奖券：%[1]s", More: "↑↓ 还有 %[1]d 项",
 		Redeeming: "正在兑换 %[1]s…", GiveLess: "最少 %[1]s 分，最多 %[2]s 分",
 		For: "用 %[1]s 分换 %[2]s", GiveTo: "捐 %[1]s 分给 %[2]s",
 		NoCheckin: "现行方案没有签到。", NoCodes: "现行方案没有活动码。",
@@ -89,7 +96,11 @@ var actTable = i18n.Words[actWords]{
 	},
 	EN: actWords{
 		Short: "%[1]s missing", Gone: "none left", BillMost: "bill takes %[1]s", Unopened: "not open", Any: "or more", Left: "%[1]s left",
-		First: "The %[1]s ending %[2]s are spent first.", FirstIdle: "The points that end first are spent first.", Give: "Give", GiveHint: "%[1]s points if left empty", Tickets: "Ticket: %[1]s", More: "↑↓ %[1]d more",
+		First: "The %[1]s ending %[2]s are spent first.", FirstIdle: "The points that end first are spent first.", Give: "Give",
+		Here: "here %[1]s", Guest: "member of shop %[1]d", MostHere: "%[1]s off, the most here", AtHQ: "HQ %[1]s",
+		AskHQ: "%[1]s more at headquarters: it is asked first.", SomeAtHQ: "%[1]s here now; HQ: headquarters is asked.",
+		Asking: "Asking headquarters for %[1]s points, two seconds at most…", Lent: "%[1]s of them from headquarters", Others: "others in between, so not every balance is known",
+		GiveHint: "%[1]s points if left empty", Tickets: "Ticket: %[1]s", More: "↑↓ %[1]d more",
 		Redeeming: "Redeeming %[1]s…", GiveLess: "at least %[1]s, at most %[2]s points",
 		For: "%[2]s for %[1]s points", GiveTo: "%[1]s points to %[2]s",
 		NoCheckin: "The program has no check-in.", NoCodes: "The program has no activity codes.",

@@ -1,22 +1,21 @@
-package store
+package pages
 
 import (
 	"context"
 	"sync"
-
-	bolt "go.etcd.io/bbolt"
 )
 
-// readers knows which read transactions began before the latest commit, so that whoever wants to
-// overwrite what they may still look at can wait for them.
-type readers struct {
+// Readers knows which read transactions of a file began before the latest commit, so that whoever
+// wants to overwrite what they may still look at can wait for them. The zero value works.
+type Readers struct {
 	mu    sync.Mutex
 	epoch uint64         // commits so far
 	open  map[uint64]int // by the epoch in which they began
 	ended chan struct{}  // closed by the next one that ends; nil while nobody waits
 }
 
-func (r *readers) begin() uint64 {
+// Begin counts a reader in. It comes before the transaction begins, and what it returns is for End.
+func (r *Readers) Begin() (epoch uint64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.open == nil {
@@ -26,7 +25,8 @@ func (r *readers) begin() uint64 {
 	return r.epoch
 }
 
-func (r *readers) end(epoch uint64) {
+// End counts a reader out, when its transaction has ended.
+func (r *Readers) End(epoch uint64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.open[epoch]--; r.open[epoch] > 0 {
@@ -39,21 +39,22 @@ func (r *readers) end(epoch uint64) {
 	}
 }
 
-// commit notes a commit: who begins from now on sees it.
-func (r *readers) commit() {
+// Commit notes a commit: who begins from now on sees it. One that failed is noted as well, because
+// readers may see it all the same.
+func (r *Readers) Commit() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.epoch++
 }
 
-func (r *readers) now() uint64 {
+func (r *Readers) now() uint64 {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.epoch
 }
 
-// outlast waits until nobody reads what was there before the commit that is now the latest.
-func (r *readers) outlast(ctx context.Context) error {
+// Outlast waits until nobody reads what was there before the commit that is now the latest.
+func (r *Readers) Outlast(ctx context.Context) error {
 	now := r.now()
 	for {
 		ended := r.before(now)
@@ -70,7 +71,7 @@ func (r *readers) outlast(ctx context.Context) error {
 
 // before returns what the end of a transaction will close, nil if none is open that began before
 // an epoch.
-func (r *readers) before(epoch uint64) chan struct{} {
+func (r *Readers) before(epoch uint64) chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for e := range r.open {
@@ -82,11 +83,4 @@ func (r *readers) before(epoch uint64) chan struct{} {
 		}
 	}
 	return nil
-}
-
-// view runs f in a read transaction of the file.
-func (s *Store) view(f func(*bolt.Tx) error) error {
-	epoch := s.readers.begin()
-	defer s.readers.end(epoch)
-	return s.db.View(f)
 }

@@ -1,0 +1,81 @@
+package storetest
+
+import (
+	"crypto/ed25519"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/model"
+	"regulars/model/chain"
+	"regulars/model/desk"
+	"regulars/model/ledger"
+)
+
+// ShopNumber is the number that a shop gets which joins a chain in a test.
+const ShopNumber = 17
+
+// Join makes the shop one of a chain.
+func (s *Shop) Join() {
+	s.T.Helper()
+	hq := model.StreamID{15: 9}
+	s.decide(desk.Joined(&model.ChainJoined{
+		Chain: "朝阳茶饮", Shop: ShopNumber, Market: 3, Key: make([]byte, ed25519.PublicKeySize), Address: "hq.example.com:8443",
+		Authority: make([]byte, 32), Generation: 1, Stream: hq[:],
+	}))
+}
+
+// Release gives points of a member to headquarters.
+func (s *Shop) Release(id model.ID, points model.Points) {
+	s.T.Helper()
+	s.decide(desk.Released(id, points, model.ReleaseRecall))
+}
+
+func (s *Shop) decide(d desk.Decision) {
+	s.T.Helper()
+	require.NoError(s.T, s.Store.Decide(s.T.Context(), model.ID{}, d)[0])
+}
+
+// Lay sends the shop a member's row: the whole account as headquarters has it, with this shop's events
+// up to applied in it.
+func (s *Shop) Lay(id model.ID, home uint64, acc ledger.Account, fields model.Fields, applied uint64) {
+	s.T.Helper()
+	value, err := model.Encode(chain.Member{Home: home, Account: acc.AppendRecord(nil)})
+	require.NoError(s.T, err)
+	state, err := s.Store.State()
+	require.NoError(s.T, err)
+	aside, err := s.Store.Lay(s.T.Context(), []chain.Row{{Sort: chain.SortMember, ID: id, Applied: applied, Value: value, Fields: fields}}, state)
+	require.NoError(s.T, err)
+	require.Empty(s.T, aside)
+}
+
+// Guest is a member of another shop of the chain, with points there.
+func (s *Shop) Guest(points model.Points) model.ID {
+	s.T.Helper()
+	id := model.ID{Stream: model.StreamID{0: 1, 15: 77}, N: 5}
+	s.Lay(id, 4, ledger.Account{Earned: points, Visits: 3, FirstVisit: 1_700_000_000, LastVisit: 1_700_000_000}, model.Fields{
+		model.FieldName: "远客", model.FieldPhone: "+8613812349999", model.FieldCard: "8800000017",
+	}, 0)
+	return id
+}
+
+// Last is the number of the newest event of the file's first stream.
+func (s *Shop) Last() (last uint64) {
+	s.T.Helper()
+	require.NoError(s.T, s.Store.View(s.T.Context(), func(b desk.Book) error {
+		last = b.Last()
+		return nil
+	}))
+	return last
+}
+
+// Account is a member's account as a row would have it, with nothing apart.
+func (s *Shop) Account(id model.ID) (acc ledger.Account) {
+	s.T.Helper()
+	require.NoError(s.T, s.Store.View(s.T.Context(), func(b desk.Book) (err error) {
+		n, _ := b.Number(id)
+		acc, err = b.Account(n)
+		return err
+	}))
+	acc.Head, acc.Era, acc.Grant, acc.Away, acc.Aside = 0, 0, 0, nil, nil
+	return acc
+}

@@ -1,0 +1,150 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/model"
+	"regulars/model/hub"
+	"regulars/model/rights"
+	"regulars/tui/drive"
+	"regulars/tui/screen"
+)
+
+func TestWordsAreComplete(t *testing.T) { require.NoError(t, table.Check()) }
+
+// office is a headquarters whose answers the test sets.
+type office struct {
+	all   hub.Overview
+	notes []hub.Note
+	err   error
+	asked int
+}
+
+func (o *office) Overview(context.Context) (hub.Overview, error) {
+	o.asked++
+	return o.all, o.err
+}
+
+func (o *office) Notes(_ context.Context, streams []model.StreamID, most int) ([]hub.Note, error) {
+	return o.notes, nil
+}
+
+var begun = time.Date(2025, 11, 20, 14, 2, 0, 0, time.FixedZone("", 8*3600)) // the driver's clock
+
+// shops makes a chain of so many shops.
+func shops(n int) hub.Overview {
+	v := hub.Overview{Head: hub.Head{Chain: "晨光", Generation: 1, Program: 1}}
+	for i := range n {
+		id := model.StreamID{15: byte(i + 1)}
+		s := hub.ShopView{
+			Shop:    hub.Shop{Number: uint64(i + 1), Name: fmt.Sprintf("河滨 %d 店", i+1), Market: 1, Stream: id},
+			Contact: begun.Add(-time.Duration(i) * time.Minute).Unix(), Applied: 1000, Unsent: uint64(i), Points: model.Points(1000 * (i + 1)),
+			Sums: hub.Sums{Members: int64(10 * (i + 1)), Sales: 99, Earned: model.Points(1000 * (i + 1)), Cases: int64(i)}, Build: "devel",
+			Streams: []hub.Stream{{Stream: rights.Stream{ID: id, Applied: 1000}, Last: 1000 + uint64(i), Contact: begun.Unix()}},
+		}
+		v.Shops = append(v.Shops, s)
+		v.Total.Plus(&s.Sums)
+		v.Points += s.Points
+	}
+	v.Owed = model.Money(v.Points)
+	return v
+}
+
+func start(t *testing.T, o *office, lang model.Lang) *drive.Driver {
+	t.Helper()
+	return drive.Start(t, stage(o, lang))
+}
+
+func stage(o *office, lang model.Lang) drive.Stage {
+	s := New(o)
+	return drive.Stage{Home: s.Home, Screens: map[string]screen.Maker{ShopName: s.Page}, Lang: lang, Shop: "晨光"}
+}
+
+func TestTableHasEveryShopAndTheSums(t *testing.T) {
+	o := &office{all: shops(3)}
+	start(t, o, model.EN).Sees("3 shops", "60 members", "6,000 points", "¥60.00", "河滨 2 店", "2,000", "14:01")
+}
+
+func TestWhatIsWrongWithAShopIsSaid(t *testing.T) {
+	o := &office{all: shops(8)}
+	all := o.all.Shops
+	all[0].Frozen = true
+	all[1].Closed = true
+	all[2].Poison = 4
+	all[3].Contact = begun.Add(-25 * time.Hour).Unix()
+	all[4].Offset = -10 * 60 * 1000
+	all[5].Shop.Stream = model.StreamID{}
+	all[6].Shop.Retired = 1
+	all[7].Waits = true
+	o.all.Waiting = 1
+	d := start(t, o, model.EN)
+	d.Sees("! frozen", "! closed", "! 4 set aside", "! silent", "! clock off", "never came", "retired", "! awaited", "nothing is lent until all streams are back (1 missing)")
+	d.Sees("7 shops") // without the retired one
+}
+
+func TestEnterOpensAShopAndEscComesBack(t *testing.T) {
+	o := &office{all: shops(3), notes: []hub.Note{{Sort: hub.NotePoison, Event: model.ID{Stream: model.StreamID{15: 2}, N: 7}, At: begun.Unix(), Text: "an unknown shape"}}}
+	d := start(t, o, model.EN).Press("down").Enter().At("河滨 2 店")
+	d.Sees("shop 2, market 1", "2,000", "earned 2,000, spent 0", "Streams", "not understood", "an unknown shape")
+	d.Esc().At("Headquarters").Type("3").At("河滨 3 店")
+}
+
+func TestTableIsReadAnewByItself(t *testing.T) {
+	o := &office{all: shops(2)}
+	d := start(t, o, model.EN).Sees("2 shops").Press("down")
+	o.all = shops(3)
+	d.Wait(readEvery).Sees("3 shops", "河滨 3 店").Enter().At("河滨 2 店")
+	o.all.Shops[1].Sums.Members = 777
+	d.Wait(readEvery).Sees("777")
+	asked := o.asked
+	d.Wait(readEvery)
+	require.LessOrEqual(t, o.asked-asked, 2, "each screen looks once in that time")
+}
+
+func TestChainThatCannotBeReadSaysSoAndComesBack(t *testing.T) {
+	o := &office{err: model.Refuse("hqfile.damaged").Because(errors.New("page 7"))}
+	d := start(t, o, model.EN).Sees("is damaged").SeesNot("page 7")
+	o.all, o.err = shops(1), nil
+	d.Wait(readEvery).Sees("河滨 1 店").SeesNot("damaged")
+}
+
+func TestShopThatIsGoneIsRefused(t *testing.T) {
+	o := &office{all: shops(2)}
+	d := start(t, o, model.EN).Enter().At("河滨 1 店")
+	o.all = hub.Overview{}
+	d.Wait(readEvery).SeesNot("Streams")
+}
+
+func TestChainWithoutShopsSaysSo(t *testing.T) {
+	start(t, &office{}, model.EN).Sees("There are no shops yet.").Enter().At("Headquarters")
+}
+
+func TestTenThousandShopsAreAListLikeAnyOther(t *testing.T) {
+	o := &office{all: shops(10_000)}
+	d := start(t, o, model.EN).Press("pgdown", "pgdown").Sees("河滨 35 店")
+	d.Enter().SeesNot("10,000 shops").Sees("shop 31, market 1")
+}
+
+func TestSharesOfTheWorthAddUp(t *testing.T) {
+	all := shops(3)
+	var sum model.Money
+	for i := range all.Shops {
+		sum += worthOf(&all, all.Shops[i].Points)
+	}
+	require.Equal(t, all.Owed, sum)
+	require.Zero(t, worthOf(&hub.Overview{}, 5))
+}
+
+func TestGoldenScreens(t *testing.T) {
+	o := &office{all: shops(30)}
+	o.all.Shops[1].Frozen, o.all.Shops[2].Poison, o.all.Waiting = true, 2, 2
+	drive.Matrix(t, stage(o, ""), func(_ *testing.T, d *drive.Driver) {
+		d.Golden("table").Press("down").Enter().Golden("shop")
+	})
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/model"
+	"regulars/tui/i18n"
+	"regulars/tui/screen"
+)
+
+// How the header of a till speaks of headquarters.
+const (
+	lookEvery  = 5 * time.Second  // at the file, for a header that changed
+	quietUntil = 15 * time.Minute // since the last contact nothing is said of it
+	warnAfter  = 24 * time.Hour
+
+	firstContact = time.Minute // is what a shop that has just joined gets for its first exchange
+)
+
+// watched shows in the header where the exchange with headquarters stands: nothing while all is
+// well. It is looked at by the clock and drawn only when it reads differently, so that a keystroke costs
+// nothing.
+type watched struct {
+	tea.Model
+	ctx   context.Context // of the session
+	line  *line
+	now   func() time.Time
+	begun time.Time
+	shown screen.Status
+}
+
+// looked is what was seen of the exchange.
+type looked struct{ status screen.Status }
+
+// watch lets screens tell where the exchange stands.
+func (a *app) watch(ctx context.Context, zone *time.Location, root tea.Model) tea.Model {
+	if a.line == nil {
+		return root
+	}
+	return &watched{Model: root, ctx: ctx, line: a.line, begun: a.now(), now: func() time.Time { return a.now().In(zone) }}
+}
+
+// Init looks at once.
+func (w *watched) Init() tea.Cmd { return tea.Batch(w.Model.Init(), w.look) }
+
+func (w *watched) look() tea.Msg {
+	s, err := w.line.status()
+	if err != nil {
+		return looked{w.shown} // the file cannot be read: the next act will say so
+	}
+	now := w.now()
+	if !s.Joined || s.Contact.IsZero() && now.Sub(w.begun) < firstContact {
+		return looked{}
+	}
+	return looked{headerOf(headline{unsent: s.Unsent, contact: s.Contact, aside: s.Aside, closed: s.Closed != "", now: now})}
+}
+
+// Update shows what was seen if it is something else, and looks again later.
+func (w *watched) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	seen, ok := msg.(looked)
+	if !ok {
+		next, cmd := w.Model.Update(msg)
+		w.Model = next
+		return w, cmd
+	}
+	again := func() tea.Msg {
+		if !rest(w.ctx, lookEvery) {
+			return nil
+		}
+		return w.look()
+	}
+	if seen.status == w.shown {
+		return w, again
+	}
+	w.shown = seen.status
+	next, cmd := w.Model.Update(seen.status)
+	w.Model = next
+	return w, tea.Batch(cmd, again)
+}
+
+// headline is what the header is made of.
+type headline struct {
+	unsent       uint64
+	contact, now time.Time
+	aside        int
+	closed       bool
+}
+
+// headerOf says how the exchange stands in a few words: what is wrong first, nothing if all is well.
+func headerOf(h headline) screen.Status {
+	silent := h.contact.IsZero() || h.now.Sub(h.contact) > quietUntil
+	warn := h.contact.IsZero() || h.now.Sub(h.contact) > warnAfter
+	switch {
+	case h.closed:
+		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "总部不再接收", EN: "closed at headquarters"}}
+	case h.aside > 0:
+		n := model.Points(h.aside).Format()
+		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "搁置 " + n + " 条", EN: n + " set aside"}}
+	case !silent:
+		return screen.Status{}
+	}
+	n := model.Points(h.unsent).Format()
+	text := i18n.Pair{ZH: "未送 " + n, EN: n + " unsent"}
+	if h.contact.IsZero() {
+		return screen.Status{Warn: warn, Text: i18n.Pair{ZH: text.ZH + " · 从未联系", EN: text.EN + ", never in contact"}}
+	}
+	form := "15:04"
+	if warn {
+		form = "01-02 15:04"
+	}
+	at := h.contact.In(h.now.Location()).Format(form)
+	return screen.Status{Warn: warn, Text: i18n.Pair{ZH: text.ZH + " · 最近联系 " + at, EN: text.EN + ", last contact " + at}}
+}

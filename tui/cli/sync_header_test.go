@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/stretchr/testify/require"
+
+	"regulars/model"
+	"regulars/model/hub"
+	"regulars/tui/i18n"
+	"regulars/tui/screen"
+)
+
+func TestHeaderIsQuietWhileAllIsWellAndPlainWhenItIsNot(t *testing.T) {
+	now := time.Date(2026, 5, 4, 15, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		given headline
+		want  screen.Status
+	}{
+		"just now": {headline{unsent: 3, contact: now.Add(-time.Minute), now: now}, screen.Status{}},
+		"a while ago": {
+			headline{unsent: 1203, contact: now.Add(-time.Hour), now: now},
+			screen.Status{Text: i18n.Pair{ZH: "未送 1,203 · 最近联系 14:00", EN: "1,203 unsent, last contact 14:00"}},
+		},
+		"days ago": {
+			headline{unsent: 2, contact: now.Add(-49 * time.Hour), now: now},
+			screen.Status{Warn: true, Text: i18n.Pair{ZH: "未送 2 · 最近联系 05-02 14:00", EN: "2 unsent, last contact 05-02 14:00"}},
+		},
+		"never":     {headline{unsent: 2, now: now}, screen.Status{Warn: true, Text: i18n.Pair{ZH: "未送 2 · 从未联系", EN: "2 unsent, never in contact"}}},
+		"set aside": {headline{contact: now, aside: 2, now: now}, screen.Status{Warn: true, Text: i18n.Pair{ZH: "搁置 2 条", EN: "2 set aside"}}},
+		"closed":    {headline{contact: now, closed: true, aside: 1, now: now}, screen.Status{Warn: true, Text: i18n.Pair{ZH: "总部不再接收", EN: "closed at headquarters"}}},
+	} {
+		require.Equal(t, c.want, headerOf(c.given), name)
+	}
+}
+
+// headers counts what a program is told of its header.
+type headers struct{ told []screen.Status }
+
+func (h *headers) Init() tea.Cmd  { return nil }
+func (h *headers) View() tea.View { return tea.NewView("") }
+func (h *headers) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if s, ok := msg.(screen.Status); ok {
+		h.told = append(h.told, s)
+	}
+	return h, nil
+}
+
+func TestHeaderIsToldOnlyWhenItReadsDifferently(t *testing.T) {
+	inner := &headers{}
+	w := &watched{Model: inner, ctx: t.Context()}
+	old := screen.Status{Warn: true, Text: i18n.Same("x")}
+	for _, s := range []screen.Status{{}, old, old, old, {}, {}} {
+		_, again := w.Update(looked{s})
+		require.NotNil(t, again, "it looks again")
+	}
+	require.Equal(t, []screen.Status{old, {}}, inner.told)
+}
+
+func TestPersonOfOneShopSeesNoOther(t *testing.T) {
+	v := hub.Overview{Points: 300, Owed: 3000, Shops: []hub.ShopView{
+		{Shop: hub.Shop{Number: 1, Market: 1}, Sums: hub.Sums{Members: 1, Earned: 100}},
+		{Shop: hub.Shop{Number: 2, Market: 2}, Sums: hub.Sums{Members: 2, Earned: 150}, Waits: true},
+		{Shop: hub.Shop{Number: 3, Market: 2}, Sums: hub.Sums{Members: 4, Earned: 50}},
+	}}
+	numbers := func(p hqPerson) (all []uint64, v2 hub.Overview) {
+		v2 = p.scoped(&v)
+		for _, s := range v2.Shops {
+			all = append(all, s.Shop.Number)
+		}
+		return all, v2
+	}
+	all, whole := numbers(hqPerson{})
+	require.Equal(t, []uint64{1, 2, 3}, all)
+	require.EqualValues(t, 300, whole.Points)
+	all, one := numbers(hqPerson{Shop: 2})
+	require.Equal(t, []uint64{2}, all)
+	require.EqualValues(t, 2, one.Total.Members)
+	require.Equal(t, model.Points(150), one.Points)
+	require.Equal(t, model.Money(1500), one.Owed)
+	require.EqualValues(t, 1, one.Waiting)
+	all, _ = numbers(hqPerson{Market: 2})
+	require.Equal(t, []uint64{2, 3}, all)
+	all, _ = numbers(hqPerson{Shop: 1, Market: 2})
+	require.Empty(t, all)
+}
+
+func TestOnlyWhatNeedsTheDatabaseForItselfRunsApart(t *testing.T) {
+	for line, want := range map[string]bool{"hq init": true, "hq serve": true, "hq restore": true, "hq": true, "hq status": false, "hq enrol-key": false, "serve": false} {
+		first, second := "", ""
+		for i, w := range []byte(line) {
+			if w == ' ' {
+				first, second = line[:i], line[i+1:]
+			}
+		}
+		if first == "" {
+			first = line
+		}
+		args := []string{"--dir", "init", first, "--lang", "en"}
+		if second != "" {
+			args = append(args, second)
+		}
+		require.Equal(t, want, apartAtHQ(args), line)
+	}
+}
+
+func TestAddressOfAKeyIsWhereShopsReachHeadquarters(t *testing.T) {
+	for _, c := range []struct {
+		flag, listening, listen string
+		hosts                   []string
+		want                    string
+		guessed                 bool
+	}{
+		{flag: "hq.example.com:1", want: "hq.example.com:1"},
+		{listening: "127.0.0.1:9", want: "127.0.0.1:9"},
+		{listening: "[::]:9", hosts: []string{"hq.example.com"}, want: "hq.example.com:9"},
+		{listen: "10.0.0.1:8", want: "10.0.0.1:8"},
+		{listen: ":8", want: hostname() + ":8"},
+		{hosts: []string{"hq.example.com"}, want: "hq.example.com:7443", guessed: true},
+		{want: hostname() + ":7443", guessed: true},
+	} {
+		h := &head{listening: c.listening, settings: hqSettings{Listen: c.listen, Hosts: c.hosts}}
+		got, guessed := h.address(c.flag)
+		require.Equal(t, c.want, got)
+		require.Equal(t, c.guessed, guessed, c.want)
+	}
+}
