@@ -53,3 +53,17 @@ func elsewhereOf(b Book, n Number) (elsewhere, error) {
 	known := looks <= elsewhereLooks
 	return elsewhere{place: laid.Place, moved: !same || !known, known: known, points: row.Net() - own.Net()}, err
 }
+
+// guestOf is the number of the other shop that enrolled a member, 0 for a member of this one and
+// where nobody has said.
+func guestOf(b Book, n Number) (uint64, error) {
+	m := b.Chain()
+	if m == nil {
+		return 0, nil
+	}
+	laid, err := b.Laid(n)
+	if laid == nil || err != nil || laid.Home == m.Shop {
+		return 0, err
+	}
+	return laid.Home, nil
+}

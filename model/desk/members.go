@@ -316,20 +316,6 @@ func memberOf(b Book, n Number) (*Member, error) {
 	return m, err
 }
 
-// guestOf is the number of the other shop that enrolled a member, 0 for a member of this one and
-// where nobody has said.
-func guestOf(b Book, n Number) (uint64, error) {
-	m := b.Chain()
-	if m == nil {
-		return 0, nil
-	}
-	laid, err := b.Laid(n)
-	if laid == nil || err != nil || laid.Home == m.Shop {
-		return 0, err
-	}
-	return laid.Home, nil
-}
-
 // Enrol brings a new member into the world. A phone number is enough; the other fields are
 // taken as typed.
 func (s *Session) Enrol(ctx context.Context, in Enrolment) (*Member, error) {

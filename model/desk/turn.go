@@ -140,10 +140,15 @@ func (p *party) climb() {
 }
 
 // step books a change of the party's step. By a clock that is behind it would not be the latest, would
-// not count, and be booked again at every sale.
+// not count, and be booked again at every sale; and in a chain no order in which shops hear of two steps
+// may decide between them.
 func (p *party) step(r program.Review) {
+	at, latest := p.b.Now().Unix(), p.acc.Tier.At
+	if p.chain != nil && p.acc.Tier.Code != "" {
+		latest++
+	}
 	p.add(&model.TierChanged{
-		At: max(p.b.Now().Unix(), p.acc.Tier.At), From: r.From, To: r.To, Until: r.Until, Why: r.Why, Have: r.Have, Program: p.b.Program().Version,
+		At: max(at, latest), From: r.From, To: r.To, Until: r.Until, Why: r.Why, Have: r.Have, Program: p.b.Program().Version,
 	}, "")
 }
 

@@ -66,22 +66,15 @@ func (o *Office) Publish(ctx context.Context, at time.Time, by Author, text stri
 	return version, err
 }
 
-// Erase forgets a person: at HQ at once, in shops as they read the order. It returns the order's number, once
+// Erase forgets a person under every identity that was merged: at HQ at once, in shops as they read the orders.
+// It returns the number of the last one, once
 // what was dropped is gone from the raw bytes of HQ's database as well (DB.Scrub). A number with an error is an
 // order that is given while that is still to come: Erase again brings it about, and so does Nightly.
 func (o *Office) Erase(ctx context.Context, at time.Time, by Author, member model.ID, reason string) (number uint64, err error) {
 	err = o.act(ctx, at, by, func(s *sitting) ([]model.Draft, error) {
-		m, err := s.member(member)
-		if err != nil {
-			return nil, err
-		}
-		if m.Erased != 0 {
-			number = m.Erased
-			return nil, nil
-		}
-		draft, err := s.ordered(member, reason)
-		number = s.head.Erasures
-		return []model.Draft{draft}, err
+		drafts, last, err := s.forget(member, reason)
+		number = last
+		return drafts, err
 	})
 	if err != nil {
 		return 0, err
@@ -136,17 +129,17 @@ func (o *Office) Merge(ctx context.Context, at time.Time, by Author, from, into 
 		drafts := s.moved(a, into)
 		return append(drafts, model.Draft{
 			Kind: model.MemberMergedKind, Member: from, Subject: into, Body: &model.MemberMerged{Into: into, At: at.Unix(), Why: why},
-		}), s.remember(from, into, drafts)
+		}), s.remember(from, drafts)
 	})
 }
 
 // sortMerges are HQ's notes of what moved with a merge, by the alias, and of who has aliases, by the member.
 const sortMerges, sortAliases = "note.merges", "note.aliases"
 
-// merge is what a merge moved, or how many aliases a member has.
+// merge is what a merge moved, or who is an alias of a member.
 type merge struct {
 	Lots    []model.Lot `cbor:"1,keyasint,omitempty"`
-	Aliases int         `cbor:"2,keyasint,omitempty"`
+	Aliases []model.ID  `cbor:"2,keyasint,omitempty"`
 }
 
 func (s *sitting) merge(sort string, id model.ID) (v merge, err error) {
@@ -168,7 +161,7 @@ func (s *sitting) putMerge(sort string, id model.ID, v merge) error {
 // noAlias keeps aliases one step long.
 func (s *sitting) noAlias(id model.ID) error {
 	v, err := s.merge(sortAliases, id)
-	if err == nil && v.Aliases > 0 {
+	if err == nil && len(v.Aliases) > 0 {
 		err = model.Refuse("merge.chain", id.String())
 	}
 	return err
@@ -186,7 +179,7 @@ func (s *sitting) moved(from *Member, into model.ID) []model.Draft {
 	}
 }
 
-func (s *sitting) remember(from, into model.ID, drafts []model.Draft) error {
+func (s *sitting) remember(from model.ID, drafts []model.Draft) error {
 	have, err := s.merge(sortMerges, from)
 	if err != nil {
 		return err
@@ -194,15 +187,7 @@ func (s *sitting) remember(from, into model.ID, drafts []model.Draft) error {
 	if len(drafts) == 2 {
 		have.Lots = append(have.Lots, drafts[1].Body.(*model.PointsAdjusted).Away...)
 	}
-	if err := s.putMerge(sortMerges, from, have); err != nil {
-		return err
-	}
-	aliases, err := s.merge(sortAliases, into)
-	if err != nil {
-		return err
-	}
-	aliases.Aliases++
-	return s.putMerge(sortAliases, into, aliases)
+	return s.putMerge(sortMerges, from, have)
 }
 
 // Unmerge takes a merge back, with as much of what moved as is still free.
@@ -227,14 +212,6 @@ func (o *Office) Unmerge(ctx context.Context, at time.Time, by Author, from mode
 		var drafts []model.Draft
 		if lots := b.Rights.Take(rights.Sum(v.Lots), clock); len(lots) > 0 {
 			drafts = append(drafts, s.adjusted(b.ID, opposite(lots), "unmerge", from), s.adjusted(from, lots, "unmerge", b.ID))
-		}
-		aliases, err := s.merge(sortAliases, b.ID)
-		if err != nil {
-			return nil, err
-		}
-		aliases.Aliases = max(aliases.Aliases-1, 0)
-		if err := s.putMerge(sortAliases, b.ID, aliases); err != nil {
-			return nil, err
 		}
 		drafts = append(drafts, model.Draft{
 			Kind: model.MemberUnmergedKind, Member: from, Subject: b.ID, Body: &model.MemberUnmerged{From: b.ID, At: at.Unix()},

@@ -55,6 +55,9 @@ func (s *sitting) events(st *Stream, items []Item) (*fold, error) {
 		if id := it.Event.MemberID(); !id.IsZero() {
 			ids = append(ids, id)
 		}
+		if v, ok := body.(*model.MemberMerged); ok {
+			ids = append(ids, v.Into.In(it.Event.Stream))
+		}
 	}
 	slices.SortFunc(ids, compareIDs)
 	var err error
@@ -155,12 +158,13 @@ func (f *fold) one(e *model.Event, body model.Body) error {
 		return f.erased(e, v)
 	case *model.MemberMerged:
 		if m := f.touch(e.MemberID()); m != nil && (f.hq || f.past(e)) {
-			m.Into = v.Into.In(e.Stream)
 			m.Recall = held(&m.Rights) // what shops hold of the alias is to follow what was free
+			return f.stand(m, v.Into.In(e.Stream))
 		}
 	case *model.MemberUnmerged:
 		if m := f.touch(e.MemberID()); m != nil && (f.hq || f.past(e)) {
-			m.Into, m.Recall = model.ID{}, 0
+			m.Recall = 0
+			return f.stand(m, model.ID{})
 		}
 	case *model.ErasureOrdered:
 		if f.hq {

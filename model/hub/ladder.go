@@ -25,7 +25,7 @@ func (s *sitting) review(m *Member) *model.TierChanged {
 	if step.Until != model.Never {
 		at = min(at, (step.Until + 1).Start(s.zone).Unix())
 	}
-	return changed(r, max(at, step.At), p) // an earlier moment would not count, and be written again each night
+	return changed(r, max(at, step.At+1), p) // an earlier moment would not count, and be written again each night
 }
 
 func changed(r program.Review, at int64, p *program.Program) *model.TierChanged {
@@ -83,7 +83,7 @@ func (f *fold) noteStep(m *Member, since int64) error {
 }
 
 // stepBack drafts the way back from a step that was reached by what was taken back since. It has the
-// moment of that step, as if it had not been: whatever step was reached later stays.
+// moment right after that step, as if it had not been: whatever step was reached later stays.
 func (s *sitting) stepBack(n *Note) (*model.Draft, error) {
 	found, err := s.tx.Members([]model.ID{n.Member})
 	m, p := found[n.Member], s.program()
@@ -94,7 +94,7 @@ func (s *sitting) stepBack(n *Note) (*model.Draft, error) {
 	if r.Why == "" {
 		return nil, nil
 	}
-	return &model.Draft{Kind: model.TierChangedKind, Member: m.ID, Body: changed(r, m.Ledger.Tier.At, p)}, nil
+	return &model.Draft{Kind: model.TierChangedKind, Member: m.ID, Body: changed(r, m.Ledger.Tier.At+1, p)}, nil
 }
 
 // boundedStep dates a step of a clock that is far ahead as of the time when it came: else it would be the

@@ -60,11 +60,17 @@ func (s *sitting) settleAll(sort string) (settled int, err error) {
 
 // settle writes what a note asks for, and closes it.
 func (s *sitting) settle(n *Note) error {
-	draft, err := s.remedy(n)
-	if err != nil {
+	if n.Sort == NoteForgotten {
+		drafts, _, err := s.forget(n.Member, "receipt")
+		if err != nil {
+			return err
+		}
+		if _, err := s.write("", drafts...); err != nil {
+			return err
+		}
+	} else if draft, err := s.remedy(n); err != nil {
 		return err
-	}
-	if draft != nil {
+	} else if draft != nil {
 		if _, err := s.write("", *draft); err != nil {
 			return err
 		}
@@ -76,14 +82,6 @@ func (s *sitting) settle(n *Note) error {
 func (s *sitting) remedy(n *Note) (*model.Draft, error) {
 	if n.Sort == noteStep {
 		return s.stepBack(n)
-	}
-	if n.Sort == NoteForgotten {
-		m, err := s.member(n.Member)
-		if err != nil || m.Erased != 0 {
-			return nil, err
-		}
-		draft, err := s.ordered(m.ID, "receipt")
-		return &draft, err
 	}
 	stands, err := s.stands(n.Event)
 	if !stands || err != nil {

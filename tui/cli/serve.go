@@ -26,12 +26,13 @@ import (
 type serving struct {
 	doors
 	night string
-	chain chained
 }
 
 // doors are the ways into a server and where its files are; a service's unit says the same.
 type doors struct {
 	ssh, http, cert, certKey, imports, backups, backupTo string
+
+	chain chained
 }
 
 // doorFlags are the flags of serve that a unit repeats.
@@ -44,6 +45,8 @@ func (a *app) doorFlags(cmd *cobra.Command, d *doors) {
 	f.StringVar(&d.imports, "import-dir", "", w.FlagImport)
 	f.StringVar(&d.backups, "backup-dir", "", w.FlagBackup)
 	f.StringVar(&d.backupTo, "backup-to", "", w.FlagRecipient)
+	f.StringVar(&d.chain.address, "hq", "", a.w.Chain.FlagHQ)
+	f.DurationVar(&d.chain.every, "hq-every", usualEvery, a.w.Chain.FlagEvery)
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -66,8 +69,6 @@ func (a *app) serveCommand() *cobra.Command {
 	})
 	a.doorFlags(cmd, &o.doors)
 	cmd.Flags().StringVar(&o.night, "nightly", "03:30", w.FlagNight)
-	cmd.Flags().StringVar(&o.chain.address, "hq", "", a.w.Chain.FlagHQ)
-	cmd.Flags().DurationVar(&o.chain.every, "hq-every", 5*time.Minute, a.w.Chain.FlagEvery)
 	return cmd
 }
 

@@ -111,15 +111,29 @@ type chained struct {
 	every   time.Duration
 }
 
-// toward lets a line reach headquarters at another address than the file knows, and says how often it exchanges.
-func (l *line) toward(c chained) error {
-	l.options.Agent.Every, l.options.Agent.Poll = c.every, wire.MaxWait
+// check refuses what no server could exchange by.
+func (c *chained) check() error {
 	c.address = strings.TrimSuffix(strings.TrimPrefix(c.address, "https://"), "/")
+	if c.every < leastEvery {
+		return model.Refuse("usage.every", c.every.String())
+	}
 	if c.address == "" {
 		return nil
 	}
 	if _, _, err := net.SplitHostPort(c.address); err != nil {
 		return model.Refuse("link.address", c.address).Because(err)
+	}
+	return nil
+}
+
+// toward lets a line reach headquarters at another address than the file knows, and says how often it exchanges.
+func (l *line) toward(c chained) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	l.options.Agent.Every, l.options.Agent.Poll = c.every, wire.MaxWait
+	if c.address == "" {
+		return nil
 	}
 	// The certificate must still be good for the name that the file knows: the way may change, the
 	// headquarters may not.
@@ -130,14 +144,12 @@ func (l *line) toward(c chained) error {
 	return nil
 }
 
-// least is how often shops may exchange at most: headquarters has others to talk to.
-const leastEvery = time.Second
+// leastEvery is how often shops may exchange at most, since headquarters has others to talk to, and usualEvery
+// how often they do.
+const leastEvery, usualEvery = time.Second, 5 * time.Minute
 
 // serveChain exchanges with headquarters while the shop is served, from the joining on.
 func (a *app) serveChain(ctx context.Context, h *house, o *serving) (service, error) {
-	if o.chain.every < leastEvery {
-		return nil, model.Refuse("usage.every", o.chain.every.String())
-	}
 	if err := h.line.toward(o.chain); err != nil {
 		return nil, err
 	}
