@@ -80,21 +80,22 @@ func onPostgres(b testing.TB, members int) *town {
 	return w
 }
 
-// pushes measures batches of 500 sales from 1, 4 and 8 shops at once.
+// pushes measures batches of 500 sales from 1, 4 and 8 shops at once, and of 2 sales, as shops that push all the time do.
 func (w *town) pushes(b *testing.B, bare func(b *testing.B)) {
-	for _, shops := range []int{1, 4, 8} {
-		b.Run(fmt.Sprintf("shops=%d", shops), func(b *testing.B) {
-			made, bytes := make([][][]byte, shops), 0
+	for _, shape := range []struct{ shops, sales int }{{1, 500}, {4, 500}, {8, 500}, {8, 2}} {
+		b.Run(fmt.Sprintf("shops=%d/sales=%d", shape.shops, shape.sales), func(b *testing.B) {
+			made, bytes := make([][][]byte, shape.shops), 0
 			for i := range b.N {
-				frame := w.scribes[i%shops].day(w.members)
-				made[i%shops] = append(made[i%shops], frame)
+				n := i % shape.shops
+				frame := w.scribes[n].day(w.members, shape.sales)
+				made[n] = append(made[n], frame)
 				bytes += len(frame)
 			}
 			bare(b)
 			b.ResetTimer()
 			var all sync.WaitGroup
-			errs := make([]error, shops)
-			for n := range shops {
+			errs := make([]error, shape.shops)
+			for n := range shape.shops {
 				all.Go(func() {
 					for _, frame := range made[n] {
 						if errs[n] = w.scribes[n].push(frame); errs[n] != nil {
@@ -105,8 +106,8 @@ func (w *town) pushes(b *testing.B, bare func(b *testing.B)) {
 			}
 			all.Wait()
 			require.NoError(b, errors.Join(errs...))
-			b.ReportMetric(float64(b.N*500)/b.Elapsed().Seconds(), "events/s")
-			b.ReportMetric(float64(bytes)/float64(b.N*500), "bytes/event")
+			b.ReportMetric(float64(b.N*shape.sales)/b.Elapsed().Seconds(), "events/s")
+			b.ReportMetric(float64(bytes)/float64(b.N*shape.sales), "bytes/event")
 		})
 	}
 }

@@ -119,13 +119,13 @@ func (s *scribe) batch(events int, write func(i int) *model.Event) []byte {
 	return frame
 }
 
-// day is a batch as a busy shop pushes it: 500 sales of 400 members.
-func (s *scribe) day(members []model.ID) []byte {
-	met := make([]model.ID, 400)
+// day is a batch of sales as a busy shop pushes it: of 500 sales 400 are of somebody else.
+func (s *scribe) day(members []model.ID, sales int) []byte {
+	met := make([]model.ID, (sales*4+4)/5)
 	for i := range met {
 		met[i] = members[s.rnd.IntN(len(members))]
 	}
-	return s.batch(wire.MaxEvents, func(i int) *model.Event { return s.sell(met[i%len(met)]) })
+	return s.batch(sales, func(i int) *model.Event { return s.sell(met[i%len(met)]) })
 }
 
 // push is what headquarters does with a batch, from its bytes to those of the answer.
