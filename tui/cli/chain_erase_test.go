@@ -50,6 +50,7 @@ func TestErasureReachesTheRawBytesOfTheChain(t *testing.T) {
 	require.Equal(t, 1, got.exit)
 	require.Contains(t, got.stderr, "cannot be taken back")
 	require.Equal(t, [2]int{0, 3}, w.erases(anna.ID))
+	require.Zero(t, found(t, w.hqFile(), traces), "at headquarters at once, also in the pages that nobody uses any more")
 	w.gone(a, before[a.name], 5) // enrolment, feedback, profile, case, row
 	w.gone(b, before[b.name], 3) // edit, profile, row
 	require.Equal(t, [2]int{2, 3}, w.erases(anna.ID))

@@ -231,6 +231,9 @@ func (w *town) agree(members ...string) (all []account) {
 	}
 	require.Equal(w.t, sum, status.Points)
 	require.EqualValues(w.t, len(members), status.Members)
+	var notes []struct{ Sort, Event, Text string }
+	w.ask(&notes, "notes", "--all")
+	require.Empty(w.t, notes, "nobody spent what it did not hold")
 	w.sound()
 	return all
 }
