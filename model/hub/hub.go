@@ -122,6 +122,10 @@ type Stream struct {
 	Poison       uint64         // events that were set aside
 	Witnessed    int64          // unix seconds of the latest checkpoint that it was given
 	Sums         Sums           // of its events
+
+	Root     model.StreamID   // of a branch: the name that its events were written under; zero for every other stream
+	Branches []model.StreamID // that part from it
+	Lines    []Line           // where its file parted from what HQ has, the oldest first; a branch's own is the last
 }
 
 // Sums are what the events of a stream add up to.

@@ -30,7 +30,7 @@ func (o *Office) Reserve(ctx context.Context, at time.Time, w Wish) (g Given, er
 }
 
 func (s *sitting) reserve(st *Stream, w *Wish, g *Given) error {
-	m, err := s.member(w.Member)
+	m, err := s.member(st.Heard(NamedMember, w.Member))
 	if model.CodeOf(err) == "member.unknown" || (err == nil && m.Erased != 0) {
 		g.Why = "member.unknown"
 		return nil
@@ -43,7 +43,7 @@ func (s *sitting) reserve(st *Stream, w *Wish, g *Given) error {
 	g.Have = max(rights.Sum(m.Rights.Lendable(clock)), 0)
 	switch {
 	case err == nil:
-		g.Grant = &Lent{Member: m.ID, N: made.N, Lots: made.Lots}
+		g.Grant = &Lent{Member: w.Member, N: made.N, Lots: made.Lots}
 		g.Have = 0
 		return s.tx.PutMembers([]*Member{m})
 	case errors.Is(err, rights.ErrFenced):
@@ -94,6 +94,11 @@ func (o *Office) Lookup(ctx context.Context, at time.Time, q Search) (rows []Row
 		ids, err := s.seek(q.By, q.Value)
 		if err != nil {
 			return err
+		}
+		if q.By == ByID {
+			for i := range ids {
+				ids[i] = st.Heard(NamedMember, ids[i])
+			}
 		}
 		rows, err = s.found(st, ids)
 		return err
