@@ -174,6 +174,27 @@ func (s *shop) holding() (map[model.ID][]model.Lot, error) {
 	return held, err
 }
 
+// spendAll is what follows when everybody knows what a file thinks it may give.
+func (s *shop) spendAll() {
+	for _, m := range s.w.truth.people {
+		if id, ok := s.called(m); ok {
+			s.spend(id, m)
+		}
+	}
+}
+
+func (s *shop) spend(id model.ID, m *told) {
+	view, err := s.own.Member(s.w.ctx, id)
+	if err != nil || view.Here < 100 {
+		return
+	}
+	points := view.Here / 100 * 100
+	if a, err := s.own.Redeem(s.w.ctx, id, desk.Redemption{Points: points}); err == nil {
+		m.redeemed += points
+		s.acknowledged(a, "redemption after a rollback")
+	}
+}
+
 // careless is a file whose grants count every time they come.
 type careless struct {
 	agent.File
@@ -248,8 +269,11 @@ var wrongs = map[string]wrong{
 			}
 		})
 	}),
-	"a grant counts every time it comes":       {filed: func(s *shop, f agent.File) agent.File { return careless{f, s} }},
-	"a rolled back file goes on in its stream": {rollback: true},
+	"a grant counts every time it comes": {filed: func(s *shop, f agent.File) agent.File { return careless{f, s} }},
+	"a rolled back file goes on in its stream": {rollback: true, restored: func(s *shop, _ map[model.ID][]model.Lot) error {
+		s.spendAll()
+		return nil
+	}},
 	"a restored file keeps what it held": {restored: func(s *shop, held map[model.ID][]model.Lot) error {
 		for _, m := range s.w.truth.people {
 			if id, ok := s.called(m); ok && len(held[id]) > 0 {
@@ -268,6 +292,7 @@ var wrongs = map[string]wrong{
 					return err
 				}
 			}
+			s.spendAll()
 			return nil
 		},
 	},
