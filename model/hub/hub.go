@@ -38,8 +38,8 @@ type Tx interface {
 	Stream(id model.StreamID) (*Stream, error) // nil if unknown; locked until the end of an Update
 	PutStream(*Stream) error
 
-	// AppendEvents adds events at the end of a stream's log, Events reads them from one on,
-	// at most so many. Strip drops the personal parts of all events that were stored with this Names, in
+	// AppendEvents adds events at the end of a stream's log, which begins at 1, or of a branch anywhere;
+	// Events reads them from one on, at most so many. Strip drops the personal parts of all events that were stored with this Names, in
 	// whatever stream, and returns which events they were (stream and number).
 	AppendEvents(id model.StreamID, events []Stored) error
 	Events(id model.StreamID, from uint64, most int) ([]Stored, error)
