@@ -183,6 +183,7 @@ func (s *sitting) enrol(e *Enrolment, after *Stream) (*Stream, error) {
 			return nil, model.Refuse("enrol.continues")
 		}
 		st.Since = 1
+		st.adopt(after.Lines) // where its file parted before that one began
 		if err := s.shut(after, "sync.continued", false); err != nil {
 			return nil, err
 		}

@@ -43,6 +43,7 @@ func (s *sitting) events(st *Stream, items []Item) (*fold, error) {
 	var ids []model.ID
 	for i := range items {
 		it := &items[i]
+		it.Event = st.Translated(it.Event)
 		if it.Poison != nil {
 			continue
 		}
@@ -151,15 +152,15 @@ func (f *fold) one(e *model.Event, body model.Body) error {
 		if v.Of == model.CaseOpenedKind {
 			return f.undoCase(e, v) // it is closed however many say so
 		}
-		return f.reverse(e, v.Act.In(e.Stream), 0)
+		return f.reverse(e, f.act(v.Act), 0)
 	case *model.SaleRefunded:
-		return f.reverse(e, v.Sale.In(e.Stream), v.Amount)
+		return f.reverse(e, f.act(v.Sale), v.Amount)
 	case *model.ErasureDone:
 		return f.erased(e, v)
 	case *model.MemberMerged:
 		if m := f.touch(e.MemberID()); m != nil && (f.hq || f.past(e)) {
 			m.Recall = held(&m.Rights) // what shops hold of the alias is to follow what was free
-			return f.stand(m, v.Into.In(e.Stream))
+			return f.stand(m, f.stream.Heard(NamedMember, v.Into.In(f.stream.Name())))
 		}
 	case *model.MemberUnmerged:
 		if m := f.touch(e.MemberID()); m != nil && (f.hq || f.past(e)) {
@@ -183,7 +184,12 @@ func (f *fold) past(e *model.Event) bool {
 	if f.hq {
 		return false
 	}
-	return f.stream.Holder != f.stream.ID || f.stream.Since == 0 || e.Seq < f.stream.Since
+	return f.stream.Holder != f.stream.Name() || f.stream.Since == 0 || e.Seq < f.stream.Since
+}
+
+// act is HQ's name of an act that a body of the stream's names.
+func (f *fold) act(id model.ID) model.ID {
+	return f.stream.Heard(NamedAct, id.In(f.stream.Name()))
 }
 
 // move folds an effect into a member's rights and account.
@@ -191,6 +197,9 @@ func (f *fold) move(e *model.Event, m *Member, mover model.Mover) error {
 	entry, _ := rights.EntryOfEvent(mover)
 	effect := mover.Effect()
 	release, releases := mover.(*model.RightsReleased)
+	if f.twice(m, entry.Grant) {
+		entry = rights.Entry{}
+	}
 	switch {
 	case f.hq && releases:
 		if err := m.Rights.WriteOff(e.SubjectID().Stream, release.Lots); err != nil {
@@ -220,6 +229,15 @@ func (f *fold) move(e *model.Event, m *Member, mover model.Mover) error {
 	f.boundedStep(&effect)
 	m.Ledger.Apply(effect, f.zone)
 	return f.ladder(e, m, mover, effect)
+}
+
+// twice reports whether two copies of a file received one grant, which is booked already: by the other.
+func (f *fold) twice(m *Member, grant uint64) bool {
+	if grant == 0 || f.stream.Root.IsZero() && len(f.stream.Branches) == 0 {
+		return false
+	}
+	share := shareOf(&m.Rights, f.stream.Holder)
+	return share != nil && grant <= share.Made && !slices.ContainsFunc(share.Outstanding, func(g rights.Grant) bool { return g.N == grant })
 }
 
 func held(a *rights.Account) (sum model.Points) {

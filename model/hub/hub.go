@@ -42,8 +42,8 @@ type Tx interface {
 	Stream(id model.StreamID) (*Stream, error) // nil if unknown; locked until the end of an Update
 	PutStream(*Stream) error
 
-	// AppendEvents adds events at the end of a stream's log, Events reads them from one on,
-	// at most so many. Strip drops the personal parts of all events that were stored with this Names, in
+	// AppendEvents adds events at the end of a stream's log, which begins at 1, or of a branch anywhere;
+	// Events reads them from one on, at most so many. Strip drops the personal parts of all events that were stored with this Names, in
 	// whatever stream, and returns which events they were (stream and number).
 	AppendEvents(id model.StreamID, events []Stored) error
 	Events(id model.StreamID, from uint64, most int) ([]Stored, error)
@@ -126,6 +126,10 @@ type Stream struct {
 	Poison       uint64         // events that were set aside
 	Witnessed    int64          // unix seconds of the latest checkpoint that it was given
 	Sums         Sums           // of its events
+
+	Root     model.StreamID   // of a branch: the name that its events were written under; zero for every other stream
+	Branches []model.StreamID // that part from it
+	Lines    []Line           // where its file parted from what HQ has, the oldest first; a branch's own is the last
 }
 
 // Sums are what the events of a stream add up to.

@@ -113,14 +113,33 @@ func (s *sitting) row(c *Changed, st *Stream) (Row, error) {
 		return row, err
 	}
 	t := c.Thing
-	row := Row{Seq: c.Seq, Sort: t.Sort, ID: t.ID, Applied: st.Applied, Gone: t.Gone}
+	named := NamedMember
+	if t.Sort == chain.SortCase {
+		named = NamedCase
+	}
+	row := Row{Seq: c.Seq, Sort: t.Sort, ID: st.Told(named, t.ID), Applied: st.Applied, Gone: t.Gone}
 	if t.Gone {
 		return row, nil
 	}
-	row.Value = t.Value
 	var err error
+	if row.Value, err = st.toldCase(t); err != nil {
+		return row, err
+	}
 	row.Fields, err = s.Vault.Words(t)
 	return row.bounded(), err
+}
+
+// toldCase is the value of a thing with the names that the stream's file uses.
+func (st *Stream) toldCase(t *Thing) ([]byte, error) {
+	if t.Sort != chain.SortCase || len(st.Lines) == 0 {
+		return t.Value, nil
+	}
+	var c chain.Case
+	if err := model.Decode(t.Value, &c); err != nil {
+		return nil, err
+	}
+	c.Member, c.Actor = st.Told(NamedMember, c.Member), st.Told(NamedStaff, c.Actor)
+	return model.Encode(&c)
 }
 
 // bounded leaves out the words of a row that no message could carry: the facts count. One whose facts
@@ -138,11 +157,11 @@ func (r Row) bounded() Row {
 // memberRow is a member's row; one who left the market is gone. While lending waits, what is free can be below zero without anybody
 // owing it, so no debt is told.
 func (s *sitting) memberRow(m *Member, st *Stream) (Row, error) {
-	row := Row{Sort: chain.SortMember, ID: m.ID, Applied: st.Applied, Gone: m.Erased != 0 || m.Market == Nowhere}
+	row := Row{Sort: chain.SortMember, ID: st.Told(NamedMember, m.ID), Applied: st.Applied, Gone: m.Erased != 0 || m.Market == Nowhere}
 	if row.Gone {
 		return row, nil
 	}
-	v := chain.Member{Account: m.Ledger.AppendRecord(nil), Home: m.Home, Into: m.Into}
+	v := chain.Member{Account: m.Ledger.AppendRecord(nil), Home: m.Home, Into: st.Told(NamedMember, m.Into)}
 	if s.head.Waiting == 0 {
 		v.Debt = int64(m.Rights.Debt())
 	}
@@ -183,7 +202,7 @@ func (s *sitting) lent(st *Stream) ([]Lent, error) {
 			if lots += len(g.Lots); len(out) == maxLent || lots > maxLentLots {
 				return out, nil // the others come when these were received
 			}
-			out = append(out, Lent{Member: id, N: g.N, Lots: g.Lots})
+			out = append(out, Lent{Member: st.Told(NamedMember, id), N: g.N, Lots: g.Lots})
 		}
 	}
 	return out, nil
@@ -223,7 +242,7 @@ func (s *sitting) recalls(st *Stream) ([]Recall, error) {
 		}
 		if sh := shareOf(&m.Rights, st.ID); sh != nil {
 			if n := min(m.Recall, rights.Sum(sh.Held)); n > 0 {
-				out = append(out, Recall{Member: id, Points: n})
+				out = append(out, Recall{Member: st.Told(NamedMember, id), Points: n})
 			}
 		}
 	}

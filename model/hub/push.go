@@ -39,12 +39,14 @@ func (o *Office) Push(ctx context.Context, at time.Time, b Batch) (taken Taken, 
 		if err := s.speaks(signer, b.Session); err != nil {
 			return err
 		}
-		if b.Stream != b.Signer {
-			if st, err = s.carried(signer, st, &b); err != nil || st == nil {
-				return err // of a stream that HQ does not know, from the middle: it begins with the first
-			}
+		if b.Stream == b.Signer {
+			taken, refused, err = s.push(st, &b)
+			return err
 		}
-		taken, refused, err = s.push(signer, st, &b)
+		if st, err = s.carried(signer, st, &b); err != nil || st == nil {
+			return err // of a stream that HQ does not know, from the middle: it begins with the first
+		}
+		taken, err = s.bring(signer, st, &b)
 		return err
 	})
 	if err == nil {
@@ -57,7 +59,7 @@ func (o *Office) Push(ctx context.Context, at time.Time, b Batch) (taken Taken, 
 // made: nil if that has to wait for its first event.
 func (s *sitting) carried(signer, st *Stream, b *Batch) (*Stream, error) {
 	if st != nil {
-		if st.Shop != signer.Shop || !st.Closed || st.ID == s.head.Stream {
+		if st.Shop != signer.Shop || !st.Closed || st.ID == s.head.Stream || !st.Root.IsZero() {
 			return nil, model.Refuse("sync.other")
 		}
 		return st, nil
@@ -110,38 +112,75 @@ func (s *sitting) root(st *Stream) (model.StreamID, error) {
 // maxRestores bounds how far back a file's streams are followed.
 const maxRestores = 1 << 10
 
-// push takes what is new of a batch. refused is the answer of a push that changes something all
-// the same: a stream that is proven to have two pasts is closed.
-func (s *sitting) push(signer, st *Stream, b *Batch) (taken Taken, refused, err error) {
-	own := st.ID == signer.ID
+// push takes what is new of a batch of a stream's own. refused is the answer of a push that changes
+// something all the same: a stream that is proven to have two pasts is closed.
+func (s *sitting) push(st *Stream, b *Batch) (taken Taken, refused, err error) {
 	if b.From > st.Applied+1 {
-		return Taken{Applied: st.Applied, Hash: st.Hash}, nil, s.tx.PutStream(signer)
+		return Taken{Applied: st.Applied, Hash: st.Hash}, nil, nil
 	}
-	same, matched, err := s.known(st, b)
+	same, err := s.known(st, b)
 	if err != nil {
 		return taken, nil, err
 	}
-	if matched && !own {
+	if !same {
+		c := s.chain(st)
+		c.Close(st.ID)
+		st.Why = "sync.forked"
+		if err := s.decided(c, st); err != nil {
+			return taken, nil, err
+		}
+		return taken, model.Refuse("sync.forked"), s.tx.PutStream(st)
+	}
+	taken, err = s.fresh(st, b)
+	if err != nil {
+		return taken, nil, err
+	}
+	st.Contact = s.at.Unix()
+	return taken, nil, s.tx.PutStream(st)
+}
+
+// bring takes what is new of a batch of an earlier stream of the signer's file. Where that file has other
+// events than HQ, they belong to a branch.
+func (s *sitting) bring(signer, st *Stream, b *Batch) (taken Taken, err error) {
+	if st.Applied == 0 {
+		st.adopt(signer.Lines) // the same file wrote it, and has brought what was before it
+	}
+	line, err := s.lineOf(st, b, 0)
+	if err != nil {
+		return taken, err
+	}
+	if line == nil {
+		if b.From-1 > st.Applied {
+			return Taken{Applied: st.Applied, Hash: st.Hash}, nil
+		}
+		return taken, model.Refuse("sync.forked")
+	}
+	if line, err = s.follow(line, b); err != nil {
+		return taken, err
+	}
+	if b.From > 1 || b.Items[0].Event.Seq <= line.Applied {
 		signer.Proven = true // nobody else has these hashes
 	}
-	if !same {
-		if own {
-			c := s.chain(st)
-			c.Close(st.ID)
-			st.Why = "sync.forked"
-			if err := s.decided(c, st); err != nil {
-				return taken, nil, err
-			}
-		}
-		return taken, model.Refuse("sync.forked"), s.tx.PutStream(signer)
+	signer.adopt(line.Lines)
+	if taken, err = s.fresh(line, b); err != nil {
+		return taken, err
 	}
+	signer.Contact = s.at.Unix()
+	if err := s.tx.PutStream(line); err != nil {
+		return taken, err
+	}
+	return taken, s.tx.PutStream(signer)
+}
+
+// fresh stores and folds what a line lacks of a batch.
+func (s *sitting) fresh(st *Stream, b *Batch) (taken Taken, err error) {
 	c := s.chain(st)
 	var fresh []Item
 	for i := range b.Items {
 		seq := b.Items[i].Event.Seq
 		take, err := c.Next(st.ID, seq)
 		if err != nil {
-			return taken, nil, err
+			return taken, err
 		}
 		if take {
 			fresh = append(fresh, b.Items[i])
@@ -149,57 +188,30 @@ func (s *sitting) push(signer, st *Stream, b *Batch) (taken Taken, refused, err 
 		}
 	}
 	if len(fresh) > 0 {
-		if !own && st.Applied == 0 { // a stream has its place before its events have theirs
+		if st.Applied == st.Before() { // a stream has its place before its events have theirs
 			if err := s.tx.PutStream(st); err != nil {
-				return taken, nil, err
+				return taken, err
 			}
 		}
 		f, err := s.events(st, fresh)
 		if err != nil {
-			return taken, nil, err
+			return taken, err
 		}
 		taken.Aside, taken.Conflict = f.aside, f.conflict
 	}
 	if err := s.decided(c, st); err != nil {
-		return taken, nil, err
+		return taken, err
 	}
 	st.Last = max(st.Last, st.Applied)
 	taken.Applied, taken.Hash = st.Applied, st.Hash
-	signer.Contact = s.at.Unix()
-	if !own {
-		if err := s.tx.PutStream(st); err != nil {
-			return taken, nil, err
-		}
-	}
-	return taken, nil, s.tx.PutStream(signer)
+	return taken, nil
 }
 
-// known compares what HQ has of a batch. same is false if the stream has two pasts; matched says that
-// something was there to compare.
-func (s *sitting) known(st *Stream, b *Batch) (same, matched bool, err error) {
-	from := b.From - 1
-	if from == st.Applied {
-		return b.Before == st.Hash, from > 0, nil
+// known compares what HQ has of a batch; false if the stream has two pasts.
+func (s *sitting) known(st *Stream, b *Batch) (same bool, err error) {
+	if has, err := s.hasEvent(st, b.From-1, b.Before); !has || err != nil {
+		return false, err
 	}
-	want := map[uint64]model.Hash{from: b.Before}
-	last := from
-	for i := range b.Items {
-		if e := b.Items[i].Event; e.Seq <= st.Applied {
-			want[e.Seq], last = e.Hash, e.Seq
-		}
-	}
-	first := max(from, 1)
-	stored, err := s.tx.Events(st.ID, first, int(last-first+1))
-	if err != nil {
-		return false, false, err
-	}
-	for i := range stored {
-		if seq := stored[i].Seq; seq <= last {
-			if hashOf(&stored[i]) != want[seq] {
-				return false, matched, nil
-			}
-			matched = true
-		}
-	}
-	return true, matched, nil
+	parts, _, err := s.parts(st, b)
+	return parts == 0, err
 }

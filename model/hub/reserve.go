@@ -18,25 +18,28 @@ const maxMatches = 20
 // Reserve lends points to spend now, or says how many there are. What is missing is recalled from
 // the streams that hold it: they give it back when they hear of it.
 func (o *Office) Reserve(ctx context.Context, at time.Time, w Wish) (g Given, err error) {
-	short := false
+	var short model.ID
 	err = o.update(ctx, at, func(s *sitting) error {
-		g, short = Given{Generation: s.head.Generation}, false
+		g, short = Given{Generation: s.head.Generation}, model.ID{}
 		st, err := s.reader(w.Stream, w.Session)
 		if err != nil {
 			return err
 		}
-		short, err = s.reserve(st, &w, &g)
+		lacks, err := s.reserve(st, &w, &g)
+		if lacks {
+			short = st.Heard(NamedMember, w.Member)
+		}
 		return err
 	})
-	if err == nil && short {
-		err = o.recall(ctx, at, &w, w.Points-g.Have)
+	if err == nil && !short.IsZero() {
+		err = o.recall(ctx, at, short, &w, w.Points-g.Have)
 	}
 	return g, err
 }
 
 // reserve lends, or says why not; short if more may lie with other streams.
 func (s *sitting) reserve(st *Stream, w *Wish, g *Given) (short bool, err error) {
-	m, err := s.member(w.Member)
+	m, err := s.member(st.Heard(NamedMember, w.Member))
 	if model.CodeOf(err) == "member.unknown" || (err == nil && m.Erased != 0) {
 		g.Why = "member.unknown"
 		return false, nil
@@ -49,7 +52,7 @@ func (s *sitting) reserve(st *Stream, w *Wish, g *Given) (short bool, err error)
 	g.Have = max(rights.Sum(m.Rights.Lendable(clock)), 0)
 	switch {
 	case err == nil:
-		g.Grant = &Lent{Member: m.ID, N: made.N, Lots: made.Lots}
+		g.Grant = &Lent{Member: w.Member, N: made.N, Lots: made.Lots}
 		g.Have = 0
 		return false, s.tx.PutMembers([]*Member{m})
 	case errors.Is(err, rights.ErrFenced):
@@ -68,11 +71,11 @@ func (s *sitting) reserve(st *Stream, w *Wish, g *Given) (short bool, err error)
 // recall wants points back from the open streams that hold them, as much as they hold. Nothing is freed by it. Which
 // streams are open is looked at before the member is locked, because who pushes holds a stream and waits for the
 // member; one that is closed in between sends nothing back, which a recall may always meet with.
-func (o *Office) recall(ctx context.Context, at time.Time, w *Wish, missing model.Points) error {
+func (o *Office) recall(ctx context.Context, at time.Time, member model.ID, w *Wish, missing model.Points) error {
 	open := map[model.StreamID]bool{}
 	err := o.view(ctx, at, func(s *sitting) error {
 		clear(open)
-		m, err := s.member(w.Member)
+		m, err := s.member(member)
 		if err != nil {
 			return err
 		}
@@ -93,7 +96,7 @@ func (o *Office) recall(ctx context.Context, at time.Time, w *Wish, missing mode
 		return err
 	}
 	return o.update(ctx, at, func(s *sitting) error {
-		m, err := s.member(w.Member)
+		m, err := s.member(member)
 		if err != nil {
 			return err
 		}
@@ -122,6 +125,11 @@ func (o *Office) Lookup(ctx context.Context, at time.Time, q Search) (rows []Row
 		ids, err := s.seek(q.By, q.Value)
 		if err != nil {
 			return err
+		}
+		if q.By == ByID {
+			for i := range ids {
+				ids[i] = st.Heard(NamedMember, ids[i])
+			}
 		}
 		rows, err = s.found(st, ids)
 		return err

@@ -153,7 +153,11 @@ func (s *sitting) event(id model.ID) (*model.Event, model.Body, error) {
 	if err != nil || len(found) == 0 || found[0].Seq != id.N {
 		return nil, nil, err
 	}
-	e, err := model.ParseEvent(id.Stream, found[0].Wire)
+	st, err := s.tx.Stream(id.Stream)
+	if err != nil || st == nil {
+		return nil, nil, err
+	}
+	e, err := st.Read(&found[0])
 	if err != nil {
 		return nil, nil, nil // poison
 	}

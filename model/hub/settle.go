@@ -99,7 +99,7 @@ func (s *sitting) remedy(n *Note) (*model.Draft, error) {
 	back := mover.Effect().Opposite(0, 0)
 	back.Away = rights.OfEffect(back) // what the shop holds by its undo it keeps; what is free pays
 	return &model.Draft{
-		Kind: model.ActUndoneKind, Member: e.MemberID(), Subject: e.SubjectID(),
+		Kind: model.ActUndoneKind, Member: n.Member, Subject: e.SubjectID(),
 		Body: &model.ActUndone{Act: n.Event, Of: of, At: s.at.Unix(), Back: back, Reason: "twice"},
 	}, nil
 }

@@ -67,8 +67,11 @@ func (o *Office) Verify(ctx context.Context, at time.Time, progress func(done, a
 }
 
 func (s *sitting) verifyStream(ctx context.Context, st *Stream, v *Verified, sums map[model.ID]model.Points, step func()) error {
-	var before model.Hash
-	next := uint64(1)
+	before, err := s.origin(st)
+	if err != nil {
+		return err
+	}
+	next := st.Before() + 1
 	for next <= st.Applied {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -98,8 +101,21 @@ func (s *sitting) verifyStream(ctx context.Context, st *Stream, v *Verified, sum
 	return nil
 }
 
+// origin is the hash of the event after which a stream's log begins.
+func (s *sitting) origin(st *Stream) (hash model.Hash, err error) {
+	if st.Before() == 0 {
+		return hash, nil
+	}
+	of := st.Lines[len(st.Lines)-1].Of
+	stored, err := s.tx.Events(of, st.Before(), 1)
+	if len(stored) == 1 {
+		hash = hashOf(&stored[0])
+	}
+	return hash, err
+}
+
 func (s *sitting) verifyEvent(st *Stream, stored *Stored, before model.Hash, v *Verified, sums map[model.ID]model.Points) {
-	e, err := model.ParseEvent(st.ID, stored.Wire)
+	e, err := model.ParseEvent(st.Name(), stored.Wire)
 	if err != nil {
 		if stored.Poison == "" {
 			v.problem("stream %s, event %d: %v", st.ID.Short(), stored.Seq, err)
@@ -127,7 +143,7 @@ func (s *sitting) verifyEvent(st *Stream, stored *Stored, before model.Hash, v *
 	}
 	if mover, ok := body.(model.Mover); ok && !e.MemberID().IsZero() {
 		effect := mover.Effect()
-		sums[e.MemberID()] += effect.Net()
+		sums[st.Translated(e).MemberID()] += effect.Net()
 	}
 }
 

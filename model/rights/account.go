@@ -55,7 +55,7 @@ func (a *Account) Apply(stream model.StreamID, e Entry) (overdrawn model.Points,
 	a.Free = plus(plus(a.Free, e.Hub), booked)
 	a.Balance += e.Change()
 	var beyond []model.Lot
-	for _, l := range held {
+	for _, l := range plus(held, negative(s.underWay())) { // nobody can have spent what was not received
 		if l.Points < 0 {
 			beyond = append(beyond, l)
 		}
@@ -63,6 +63,14 @@ func (a *Account) Apply(stream model.StreamID, e Entry) (overdrawn model.Points,
 	s.Held = plus(held, negative(beyond))
 	a.Free = plus(a.Free, beyond)
 	return -Sum(beyond), nil
+}
+
+// underWay is the lots of all grants that are not known to be received.
+func (s *Share) underWay() (lots []model.Lot) {
+	for _, g := range s.Outstanding {
+		lots = plus(lots, g.Lots)
+	}
+	return lots
 }
 
 // Settle folds an event of the authority itself: points by hand, the end of free lots.
@@ -153,11 +161,7 @@ func (a *Account) Check(chain *Chain) string {
 		if !formed(s.Held) || slices.ContainsFunc(s.Held, func(l model.Lot) bool { return l.Points < 0 }) {
 			return "a stream holds less than nothing"
 		}
-		var under []model.Lot
-		for _, g := range s.Outstanding {
-			under = plus(under, g.Lots)
-		}
-		if slices.ContainsFunc(plus(s.Held, negative(under)), func(l model.Lot) bool { return l.Points < 0 }) {
+		if slices.ContainsFunc(plus(s.Held, negative(s.underWay())), func(l model.Lot) bool { return l.Points < 0 }) {
 			return "grants under way are not part of what is held"
 		}
 	}

@@ -89,6 +89,7 @@ func readStream(raw []byte) (*hub.Stream, uint64, error) {
 		return nil, 0, err
 	}
 	s.Key, s.Boots, s.Beyond = some(s.Key), some(s.Boots), some(s.Beyond)
+	s.Branches, s.Lines = some(s.Branches), some(s.Lines)
 	return s, readBE(raw), nil
 }
 

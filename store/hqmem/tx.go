@@ -332,6 +332,7 @@ func cloneStream(s *hub.Stream) *hub.Stream {
 	}
 	out := *s
 	out.Boots, out.Beyond, out.Key = slices.Clone(s.Boots), slices.Clone(s.Beyond), slices.Clone(s.Key)
+	out.Branches, out.Lines = slices.Clone(s.Branches), slices.Clone(s.Lines)
 	return &out
 }
 

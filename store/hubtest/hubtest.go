@@ -108,6 +108,7 @@ func aStream(n byte) *hub.Stream {
 		Stream: rights.Stream{ID: stream(n), Applied: 5, Closed: true, Joined: true, Until: 6, Waits: true}, Shop: 1, Market: 2,
 		Key: make([]byte, 32), Holder: stream(n), Hash: model.Hash{1, 2}, Session: 7, Boots: [][16]byte{{1}, {2}}, Frozen: true,
 		Why: "sync.closed", Last: 8, Contact: 9, Offset: -10, Clock: 11, After: stream(3), Proven: true, Since: 2, Erased: 3, Beyond: []uint64{5, 6},
+		Root: stream(9), Branches: []model.StreamID{stream(9)}, Lines: []hub.Line{{Of: stream(9), Branch: stream(9), Acts: 4, Members: 3, Cases: 2, Staff: 1}},
 		Build: "v1", Poison: 1, Witnessed: 12, Sums: hub.Sums{Members: 1, Sales: 2, Cases: 3, Spend: 4, Earned: 5, Redeemed: 6, Adjusted: -7, Expired: 8},
 	}
 }

@@ -110,6 +110,7 @@ func whatIsReturnedIsTheCallers(t *testing.T, db hub.DB) {
 	m.PII[0], m.Keys[0][0], m.Ledger.Lots[0].Points = 'X', 9, 99
 	m.Rights.Shares[0].Held[0].Points, m.Rights.Shares[0].Outstanding[0].Lots[0].Points, m.Rights.Shares[0].Owed[0].Points = 98, 97, 96
 	got.Streams[0].Boots[0][0], got.Streams[0].Key[0], got.Streams[0].Beyond[0] = 9, 9, 9
+	got.Streams[0].Branches[0], got.Streams[0].Lines[0].Acts = stream(8), 9
 	got.Things[0].Value[0], got.Things[0].PII[0], got.Events[stream(1)][0].Wire[0] = 9, 9, 9
 	require.Equal(t, before.Members[0].Ledger.Earned, m.Ledger.Earned)
 	fresh := everything(t, db)

@@ -23,9 +23,9 @@ type eventRow struct {
 }
 
 // plain reads what stands in plain columns. An event that cannot be read has none of it.
-func plain(id model.StreamID, e hub.Stored) eventRow {
-	row := eventRow{Stored: e, stream: id}
-	event, err := model.ParseEvent(id, e.Wire)
+func plain(st *hub.Stream, e hub.Stored) eventRow {
+	row := eventRow{Stored: e, stream: st.ID}
+	event, err := st.Read(&e)
 	if err != nil {
 		return row
 	}
@@ -49,11 +49,16 @@ func (t *tx) AppendEvents(id model.StreamID, events []hub.Stored) error {
 	if err := t.ready(true); err != nil {
 		return err
 	}
+	st := &hub.Stream{}
+	st.ID = id
+	if row := t.streams[id]; row != nil && row.exists {
+		st = &row.Stream // it says by what names its file goes
+	}
 	for _, e := range events {
 		if _, err := numbers(e.Seq, e.Names.N); err != nil {
 			return err
 		}
-		t.events = append(t.events, plain(id, e))
+		t.events = append(t.events, plain(st, e))
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ func TestWhatIsPutComesBackWhole(t *testing.T) {
 			Stream: rights.Stream{ID: streamID(7), Applied: 5, Closed: true, Joined: true, Until: 6, Waits: true}, Shop: 1, Market: 1,
 			Key: []byte{1, 2, 3}, Holder: streamID(8), Hash: model.Hash{4}, Session: 3, Boots: [][16]byte{{1}, {2}}, Frozen: true, Why: "sync.closed",
 			Last: 9, Contact: 1_700_000_001, Offset: -5, Clock: 1<<63 + 1, After: streamID(6), Proven: true, Since: 2, Erased: 3, Beyond: []uint64{5, 7},
+			Root: streamID(9), Branches: []model.StreamID{streamID(9)}, Lines: []hub.Line{{Of: streamID(9), Branch: streamID(9), Acts: 4, Members: 3, Cases: 2, Staff: 1}},
 			Build: "v1", Poison: 1, Witnessed: 1_700_000_002,
 			Sums: hub.Sums{Members: 1, Sales: 2, Cases: 3, Spend: 4, Earned: 5, Redeemed: 6, Adjusted: -7, Expired: 8},
 		},

@@ -78,9 +78,6 @@ func (d *DB) once(ctx context.Context, mode pgx.TxOptions, f func(hub.Tx) error)
 		return err, false
 	}
 	defer conn.Release()
-	if _, err := conn.Exec(ctx, begin(mode)); err != nil {
-		return err, false
-	}
 	committing := false
 	defer func() {
 		if conn.Conn().IsClosed() && !committing && !own {
@@ -90,6 +87,9 @@ func (d *DB) once(ctx context.Context, mode pgx.TxOptions, f func(hub.Tx) error)
 			leave(ctx, conn)
 		}
 	}()
+	if _, err := conn.Exec(ctx, begin(mode)); err != nil {
+		return err, false // a connection that waited in the pool may have broken since
+	}
 	t := newTx(ctx, conn.Conn(), mode.AccessMode == pgx.ReadOnly)
 	err = f(t)
 	switch {

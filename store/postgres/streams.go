@@ -27,22 +27,55 @@ type streamRow struct {
 func (s *streamRow) copied() hub.Stream {
 	out := s.Stream
 	out.Key, out.Boots, out.Beyond = slices.Clone(s.Key), slices.Clone(s.Boots), slices.Clone(s.Beyond)
+	out.Branches, out.Lines = slices.Clone(s.Branches), slices.Clone(s.Lines)
 	return out
 }
 
 var streamSQL = `SELECT id, version, shop, market, applied, closed, joined, until_seq, waits, key, holder, hash, session, boots, frozen, why,
 	last_seq, ` + moment("contact") + `, clock_offset, clock, coalesce(follows, '00000000-0000-0000-0000-000000000000'), proven, since, erased, beyond, build, poison, ` + moment("witnessed") + `,
-	members, sales, cases, spend, earned, redeemed, adjusted, expired FROM streams `
+	members, sales, cases, spend, earned, redeemed, adjusted, expired, pasts FROM streams `
+
+// pasts is what a stream's row has of copied files, one value because no report asks for it.
+type pasts struct {
+	Root     model.StreamID   `cbor:"1,keyasint"`
+	Branches []model.StreamID `cbor:"2,keyasint,omitempty"`
+	Lines    []hub.Line       `cbor:"3,keyasint,omitempty"`
+}
+
+// pasts returns nothing for the many streams that have one past.
+func (s *streamRow) pasts() []byte {
+	if s.Root.IsZero() && len(s.Branches)+len(s.Lines) == 0 {
+		return nil
+	}
+	raw, err := model.Encode(&pasts{s.Root, s.Branches, s.Lines})
+	if err != nil {
+		panic(err) // three plain lists
+	}
+	return raw
+}
+
+func (s *streamRow) takePasts(raw []byte) error {
+	if len(raw) == 0 {
+		return nil
+	}
+	var p pasts
+	err := model.Decode(raw, &p)
+	s.Root, s.Branches, s.Lines = p.Root, p.Branches, p.Lines
+	return err
+}
 
 func (s *streamRow) scan(rows pgx.Rows) error {
-	var key, hash, boots []byte
+	var key, hash, boots, pasts []byte
 	var clock int64
 	v := &s.Stream
 	err := rows.Scan((*[16]byte)(&v.ID), &s.version, &v.Shop, &v.Market, &v.Applied, &v.Closed, &v.Joined, &v.Until, &v.Waits,
 		&key, (*[16]byte)(&v.Holder), &hash, &v.Session, &boots, &v.Frozen, (*string)(&v.Why),
 		&v.Last, &v.Contact, &v.Offset, &clock, (*[16]byte)(&v.After), &v.Proven, &v.Since, &v.Erased, &v.Beyond, &v.Build, &v.Poison, &v.Witnessed,
 		&v.Sums.Members, &v.Sums.Sales, &v.Sums.Cases, (*int64)(&v.Sums.Spend), (*int64)(&v.Sums.Earned), (*int64)(&v.Sums.Redeemed),
-		(*int64)(&v.Sums.Adjusted), (*int64)(&v.Sums.Expired))
+		(*int64)(&v.Sums.Adjusted), (*int64)(&v.Sums.Expired), &pasts)
+	if err == nil {
+		err = s.takePasts(pasts)
+	}
 	if err != nil {
 		return err
 	}
@@ -171,6 +204,7 @@ var streamFields = []field{
 	{"redeemed", "$34::bigint"},
 	{"adjusted", "$35::bigint"},
 	{"expired", "$36::bigint"},
+	{"pasts", "$37::bytea"},
 }
 
 // A new stream takes its place in the order of enrolment from the chain's row, which is locked by that.
@@ -203,7 +237,7 @@ func (t *tx) writeStreams(p *pipeline) {
 			[]byte(s.Key), uuid(s.Holder), s.Hash[:], s.Session, boots, s.Frozen, text(string(s.Why)),
 			s.Last, s.Contact, s.Offset, int64(s.Clock), maybe(s.After), s.Proven, s.Since, s.Erased, s.Beyond, text(s.Build), s.Poison, s.Witnessed,
 			s.Sums.Members, s.Sums.Sales, s.Sums.Cases, int64(s.Sums.Spend), int64(s.Sums.Earned), int64(s.Sums.Redeemed),
-			int64(s.Sums.Adjusted), int64(s.Sums.Expired))
+			int64(s.Sums.Adjusted), int64(s.Sums.Expired), s.pasts())
 		s.version++
 		s.dirty = false
 	}

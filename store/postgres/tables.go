@@ -22,7 +22,8 @@ func tables(on server) []string {
 			why text NOT NULL, last_seq bigint NOT NULL, contact timestamptz, clock_offset bigint NOT NULL, clock bigint NOT NULL,
 			follows uuid, proven boolean NOT NULL, since bigint NOT NULL, erased bigint NOT NULL, beyond bigint[], build text NOT NULL,
 			poison bigint NOT NULL, witnessed timestamptz, members bigint NOT NULL, sales bigint NOT NULL, cases bigint NOT NULL,
-			spend bigint NOT NULL, earned bigint NOT NULL, redeemed bigint NOT NULL, adjusted bigint NOT NULL, expired bigint NOT NULL)`,
+			spend bigint NOT NULL, earned bigint NOT NULL, redeemed bigint NOT NULL, adjusted bigint NOT NULL, expired bigint NOT NULL,
+			pasts bytea)`,
 		`CREATE TABLE members (
 			stream uuid, n bigint, version bigint NOT NULL, market bigint NOT NULL, home_shop bigint NOT NULL,
 			points bigint NOT NULL, free bigint NOT NULL, earned bigint NOT NULL, redeemed bigint NOT NULL, adjusted bigint NOT NULL, expired bigint NOT NULL,

@@ -155,7 +155,11 @@ func (a *Agent) problem(p *wire.Problem) error {
 		}
 		return refused(p)
 	case *wire.Push:
-		if (code == forked || code == otherShop) && sent.Stream != sent.Signer {
+		switch {
+		case sent.Stream == sent.Signer:
+		case code == forked:
+			return a.forkedEarlier(sent)
+		case code == otherShop:
 			return a.leave(model.StreamID(sent.Stream), sent.From, code)
 		}
 	}
@@ -205,7 +209,7 @@ func (a *Agent) welcomed(now time.Time, at Place, m *wire.Welcome) error {
 		return err
 	}
 	if !ok || hash != model.Hash(m.AppliedHash) {
-		return refuse(forked)
+		return a.confess(at, m.Session, mark)
 	}
 	s := at.State
 	if m.Generation > s.Generation {
@@ -227,6 +231,18 @@ func (a *Agent) welcomed(now time.Time, at Place, m *wire.Welcome) error {
 		a.tidied = place{stream: end.ID, seq: mark}
 	}
 	return nil
+}
+
+// confess pushes the event in whose place HQ has another one: HQ closes the stream then, and the file
+// goes on in the next.
+func (a *Agent) confess(at Place, number, seq uint64) error {
+	if a.talk.doubts++; a.talk.doubts > maxDoubts || seq == 0 || seq > at.present().Last {
+		return refuse(forked)
+	}
+	a.session = session{number: number}
+	err := a.push(at, at.present(), seq)
+	a.session = session{} // it is good for nothing else
+	return err
 }
 
 // freeze notes that HQ has seen this file twice. Nothing goes on before people have enrolled it again.

@@ -86,7 +86,14 @@ type early struct {
 type mark struct {
 	applied uint64
 	settled bool // nothing more of it is to be pushed
+
+	// HQ has other events than the file at the end: the first of them is looked for. both is the
+	// latest number of which HQ is known to have the file's event, apart one of which it has another.
+	both, apart uint64
 }
+
+// probe is the number to push next in that search, half way.
+func (m mark) probe() uint64 { return m.both + (m.apart-m.both+1)/2 }
 
 // place is a number of a stream.
 type place struct {

@@ -64,7 +64,8 @@ func (a *Agent) grant(now time.Time, w *wish) error {
 	if at.Chain == nil {
 		return refuse(alone)
 	}
-	if a.session.number == 0 || a.session.stream != at.present().ID {
+	// Before HQ has seen the file's past it may know by other names whom the file means.
+	if a.session.number == 0 || a.session.stream != at.present().ID || a.unsettled(at) >= 0 {
 		if a.talk == nil {
 			a.begin(now, true)
 		}

@@ -23,12 +23,17 @@ func (a *Agent) unsettled(at Place) int {
 }
 
 // pushEarlier pushes what HQ lacks of an earlier stream. How much it has shows by its answer to the
-// last event alone: what it has, it skips; what comes too early, it does not take.
+// last event alone: what it has, it skips; what comes too early, it does not take. If HQ has other
+// events under its name, because the disk was copied, the place where both part is looked for: from there
+// on HQ takes the file's events as a branch.
 func (a *Agent) pushEarlier(at Place, i int) error {
 	end := at.Streams[i]
 	m, asked := a.early.marks[end.ID]
-	if !asked {
+	switch {
+	case !asked:
 		return a.push(at, end, end.Last)
+	case m.apart > 0:
+		return a.push(at, end, m.probe())
 	}
 	return a.push(at, end, m.applied+1)
 }
@@ -91,27 +96,50 @@ func (a *Agent) pushed(now time.Time, at Place, sent *wire.Push, m *wire.Pushed)
 func (a *Agent) pushedEarlier(at Place, sent *wire.Push, applied uint64, same bool) error {
 	id := model.StreamID(sent.Stream)
 	was, asked := a.early.marks[id]
-	last := uint64(0)
-	for _, s := range at.Streams {
-		if s.ID == id {
-			last = s.Last
-		}
-	}
-	if applied < last && !same {
+	last := at.lastOf(id)
+	switch reached := sent.From + uint64(len(sent.Events)) - 1; {
+	case !same && applied < last && was.apart == 0:
+		return a.search(id, mark{apart: applied})
+	case !same && was.apart > 0 && reached < was.apart:
+		return a.search(id, mark{both: reached, apart: was.apart})
+	case !same && applied < last:
 		return a.leave(id, applied, forked)
-	}
-	if asked && applied <= was.applied {
+	case asked && was.apart == 0 && applied <= was.applied:
 		return refuse(stuck)
-	}
-	if asked {
+	case asked && was.apart == 0:
 		a.talk.report.Pushed += int(min(applied, last) - was.applied)
 	}
 	a.early.marks[id] = mark{applied: applied, settled: applied >= last}
 	return nil
 }
 
-// leave gives an earlier stream up of which HQ has other events than this file: what the file alone
-// has of it is not at HQ, and a manager is told.
+// forkedEarlier takes that HQ has, in none of the pasts of an earlier stream, the event before a batch.
+func (a *Agent) forkedEarlier(sent *wire.Push) error {
+	id := model.StreamID(sent.Stream)
+	return a.search(id, mark{both: a.early.marks[id].both, apart: sent.From - 1})
+}
+
+// search goes on looking for the place where the file and HQ part.
+func (a *Agent) search(id model.StreamID, m mark) error {
+	if m.apart <= m.both {
+		return a.leave(id, m.apart, forked)
+	}
+	a.early.marks[id] = m
+	return nil
+}
+
+// lastOf is the number of the last event of a stream in the file.
+func (p *Place) lastOf(id model.StreamID) uint64 {
+	for _, s := range p.Streams {
+		if s.ID == id {
+			return s.Last
+		}
+	}
+	return 0
+}
+
+// leave gives an earlier stream up that HQ does not take: what the file alone has of it is not at HQ,
+// and a manager is told.
 func (a *Agent) leave(stream model.StreamID, seq uint64, why model.Code) error {
 	a.early.marks[stream] = mark{settled: true}
 	return a.aside(chain.Problem{At: a.talk.began.Unix(), Sort: "stream", ID: model.ID{Stream: stream, N: seq}, Why: string(why)})

@@ -240,18 +240,39 @@ func (h *headquarters) waive() {
 	}
 }
 
-// has reports whether an event is at headquarters.
-func (h *headquarters) has(id model.ID) bool {
+// has reports whether an event is at headquarters, under the name that the file gave it or as one of a branch.
+func (h *headquarters) has(id model.ID, hash model.Hash) bool {
 	found := false
 	err := h.db.View(h.w.ctx, func(tx hub.Tx) error {
-		events, err := tx.Events(id.Stream, id.N, 1)
-		found = len(events) == 1 && events[0].Seq == id.N
-		return err
+		streams, err := tx.Streams()
+		if err != nil {
+			return err
+		}
+		for i := range streams {
+			if streams[i].Name() != id.Stream || found {
+				continue
+			}
+			events, err := tx.Events(streams[i].ID, id.N, 1)
+			if err != nil {
+				return err
+			}
+			found = len(events) == 1 && events[0].Seq == id.N && bytes.HasSuffix(events[0].Wire, hash[:])
+		}
+		return nil
 	})
 	if err != nil {
 		h.w.fail("%v", err)
 	}
 	return found
+}
+
+// person is whom headquarters means.
+func (h *headquarters) person(m *hub.Member) (*told, error) {
+	fields, err := h.office.Vault.Profile(m)
+	if err != nil {
+		return nil, err
+	}
+	return h.w.truth.byPhone[fields[model.FieldPhone].Text], nil
 }
 
 // check holds every account to its laws.
@@ -286,8 +307,11 @@ func (h *headquarters) check() {
 // missing holds what is below zero against what was taken back: nothing else may make a debt, or
 // points stood in two places.
 func (h *headquarters) missing(m *hub.Member, all *rights.Chain) error {
-	told := h.w.truth.members[m.ID]
-	if told == nil || told.twins || told.doubled > 0 || h.forgot || all.Fenced() {
+	told, err := h.person(m)
+	if err != nil {
+		return err
+	}
+	if told == nil || told.doubled > 0 || h.forgot || all.Fenced() {
 		return nil
 	}
 	var below model.Points
@@ -318,7 +342,7 @@ func (h *headquarters) chain(tx hub.Tx) (*rights.Chain, error) {
 func unreadable(s chain.State) []string {
 	var out []string
 	for _, p := range s.Aside {
-		if p.Why != "sync.forked" && p.Why != "sync.other" { // another copy of a disk: people have to know of it
+		if p.Why != "sync.other" { // another copy of a disk: people have to know of it
 			out = append(out, p.Sort+": "+p.Why)
 		}
 	}

@@ -41,6 +41,9 @@ func (w *world) settle() error {
 // atRest holds what everybody has against each other.
 func (w *world) atRest() {
 	refold, views := w.refold()
+	if v, err := w.hq.office.Verify(w.ctx, w.now, nil); err != nil || len(v.Problems) > 0 {
+		w.fail("headquarters verifies: %v %v", err, v.Problems)
+	}
 	for _, s := range w.living() {
 		if w.failed != nil {
 			return
@@ -94,7 +97,7 @@ func (w *world) refold() (map[model.ID]*ledger.Account, map[model.ID]*hub.Member
 				if stored.Poison != "" {
 					return fmt.Errorf("event %d of %s was set aside: %s", stored.Seq, streams[i].ID.Short(), stored.Poison)
 				}
-				e, err := model.ParseEvent(streams[i].ID, stored.Wire)
+				e, err := streams[i].Read(&stored)
 				if err != nil {
 					return err
 				}
@@ -146,9 +149,9 @@ func (w *world) level(s *shop) {
 	if aside := unreadable(at.State); len(aside) > 0 {
 		w.fail("%s set rows aside: %v", s, aside)
 	}
-	for id, what := range s.acts {
-		if !w.hq.has(id) {
-			w.fail("%s: %s %s was acknowledged and is not at headquarters", s, what, id)
+	for id, act := range s.acts {
+		if !w.hq.has(id, act.hash) {
+			w.fail("%s: %s %s was acknowledged and is not at headquarters", s, act.what, id)
 			return
 		}
 	}
@@ -160,8 +163,20 @@ func (w *world) sameViews(s *shop, views map[model.ID]*hub.Member) {
 	err := s.store.View(w.ctx, func(b desk.Book) error {
 		streams := b.Streams()
 		own := streams[len(streams)-1]
+		known, err := w.hq.stream(own)
+		if err != nil {
+			return err
+		}
+		people := 0
+		err = b.Members(0, func(desk.Number) bool { people++; return true })
+		if err != nil {
+			return err
+		}
+		if people != len(views) && !w.hq.forgot { // rows of a tail that was lost, and whose writer's disk was too, stay
+			return fmt.Errorf("%s knows %d people, headquarters %d", s, people, len(views))
+		}
 		for id, m := range views {
-			n, ok := b.Number(id)
+			n, ok := b.Number(known.Told(hub.NamedMember, id))
 			if !ok {
 				return fmt.Errorf("%s does not know %s", s, id)
 			}
@@ -194,6 +209,14 @@ func (w *world) sameViews(s *shop, views map[model.ID]*hub.Member) {
 	if err != nil {
 		w.fail("%v", err)
 	}
+}
+
+func (h *headquarters) stream(id model.StreamID) (st *hub.Stream, err error) {
+	err = h.db.View(h.w.ctx, func(tx hub.Tx) error { st, err = tx.Stream(id); return err })
+	if st == nil && err == nil {
+		err = fmt.Errorf("headquarters does not know %s", id.Short())
+	}
+	return st, err
 }
 
 func sameHolding(m *hub.Member, own model.StreamID, held *rights.Holding) error {

@@ -40,9 +40,14 @@ type shop struct {
 	dead    bool // taken out of use for good
 	asked   bool // a person has asked for a key after the stream was frozen
 	backups []string
-	made    int                 // backups
-	grants  []chain.Grant       // of a wrong variant
-	acts    map[model.ID]string // what was acknowledged to somebody and has to be somewhere for ever
+	made    int              // backups
+	grants  []chain.Grant    // of a wrong variant
+	acts    map[model.ID]act // what was acknowledged to somebody and has to be somewhere for ever
+}
+
+type act struct {
+	what string
+	hash model.Hash // of its event: two copies of a disk use one name for two acts
 }
 
 var fastPIN = staff.Cost{Time: 1, Memory: 64, Threads: 1}
@@ -57,7 +62,7 @@ func (s *shop) options() store.Options {
 func (w *world) openShop(number uint64) error {
 	s := &shop{
 		w: w, number: number, name: fmt.Sprintf("shop %d", number), dir: filepath.Join(w.dir, fmt.Sprintf("shop-%d", number)), random: w.random(),
-		acts: map[model.ID]string{},
+		acts: map[model.ID]act{},
 	}
 	w.shops = append(w.shops, s)
 	file, err := store.Create(s.dir, s.options())
@@ -287,6 +292,7 @@ func (s *shop) restore() {
 		s.w.fail("%v", err)
 		return
 	}
+	joined := s.joined()
 	s.stop()
 	path := filepath.Join(s.dir, store.FileName)
 	if err := os.Remove(path); err != nil {
@@ -305,11 +311,25 @@ func (s *shop) restore() {
 	s.w.tell("%s: restored from %s", s, filepath.Base(from))
 	s.open()
 	s.forgotten()
+	if joined && !s.joined() { // from before it joined: it asks nobody, until somebody sees what it is
+		if err := s.doubled(); err != nil {
+			s.w.fail("%v", err)
+		}
+	}
 	if s.w.wrong.restored != nil {
 		if err := s.w.wrong.restored(s, held); err != nil {
 			s.w.fail("%v", err)
 		}
 	}
+}
+
+// joined reports whether the file knows that it belongs to a chain.
+func (s *shop) joined() bool {
+	if s.store == nil {
+		return false
+	}
+	at, err := s.file.Place()
+	return err == nil && at.Chain != nil
 }
 
 // clone starts a copy of the box beside it, as somebody does who moves a virtual machine and forgets
@@ -329,7 +349,7 @@ func (s *shop) clone() {
 	s.stop()
 	c := &shop{
 		w: s.w, number: s.number, name: fmt.Sprintf("%s, copy %d", s.name, len(s.w.shops)),
-		dir: filepath.Join(s.w.dir, fmt.Sprintf("copy-%d", len(s.w.shops))), random: s.w.random(), acts: map[model.ID]string{}, lastID: 1 << 32,
+		dir: filepath.Join(s.w.dir, fmt.Sprintf("copy-%d", len(s.w.shops))), random: s.w.random(), acts: map[model.ID]act{}, lastID: 1 << 32,
 	}
 	if err := copyDir(s.dir, c.dir); err != nil {
 		s.w.fail("%v", err)

@@ -25,7 +25,7 @@ func (s *shop) trade() {
 func (s *shop) act() {
 	s.w.acts++
 	switch n := s.w.rng.IntN(100); {
-	case len(s.w.truth.order) == 0 || n < 15 && s.w.people < s.w.crowd:
+	case len(s.w.truth.people) == 0 || n < 15 && s.w.people < s.w.crowd:
 		s.enrol()
 	case n < 50:
 		s.award()
@@ -42,35 +42,75 @@ func (s *shop) act() {
 
 // acknowledged notes what somebody was told and therefore has to last.
 func (s *shop) acknowledged(a desk.Answer, what string) {
-	s.acts[a.Entry] = what
+	hash, ok, err := s.store.HashAt(a.Entry.Stream, a.Entry.N)
+	if err != nil || !ok {
+		s.w.fail("%s: %s is not in the file: %v", s, a.Entry, err)
+	}
+	s.acts[a.Entry] = act{what: what, hash: hash}
 	s.w.tell("%s: %s %s of %s, event %s", s, what, a.Points.Format(), a.Member, a.Entry)
 }
 
 func (s *shop) enrol() {
 	s.w.people++
 	n := s.w.people
-	m, err := s.own.Enrol(s.w.ctx, desk.Enrolment{Phone: fmt.Sprintf("1380%07d", n), Fields: model.Fields{model.FieldName: fmt.Sprintf("Member %d", n)}})
+	phone := fmt.Sprintf("1380%07d", n)
+	m, err := s.own.Enrol(s.w.ctx, desk.Enrolment{Phone: phone, Fields: model.Fields{model.FieldName: fmt.Sprintf("Member %d", n)}})
 	if err != nil {
 		s.w.fail("%s cannot enrol: %v", s, err)
 		return
 	}
-	s.w.truth.enrolled(m.ID)
+	told := s.w.truth.enrolled(m.ID, m.Phone)
 	s.w.tell("%s: enrolled %s", s, m.ID)
-	if m.Balance > 0 {
-		s.w.truth.members[m.ID].earned += m.Balance
-	}
+	told.earned += max(m.Balance, 0)
 }
 
-// known draws a member whom this file knows.
+// known draws somebody whom this file knows, and returns what it calls them.
 func (s *shop) known() (model.ID, *told) {
-	id, ok := s.w.anyMember()
+	if len(s.w.truth.people) == 0 {
+		return model.ID{}, nil
+	}
+	m := s.w.truth.people[s.w.rng.IntN(len(s.w.truth.people))]
+	id, ok := s.called(m)
 	if !ok {
 		return id, nil
 	}
 	if _, err := s.own.Member(s.w.ctx, id); err != nil {
 		return id, nil
 	}
-	return id, s.w.truth.members[id]
+	return id, m
+}
+
+// called is what this file calls a person.
+func (s *shop) called(m *told) (id model.ID, ok bool) {
+	err := s.store.View(s.w.ctx, func(b desk.Book) error {
+		found, err := b.ByKey(desk.KeyPhone, m.phone)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		id, err = b.Named(found[0])
+		ok = err == nil
+		return err
+	})
+	if err != nil {
+		s.w.fail("%s: %v", s, err)
+	}
+	return id, ok
+}
+
+// person is whom this file means.
+func (s *shop) person(id model.ID) (m *told) {
+	_ = s.store.View(s.w.ctx, func(b desk.Book) error {
+		n, ok := b.Number(id)
+		if !ok {
+			return nil
+		}
+		p, err := b.Profile(n)
+		if err == nil {
+			m = s.w.truth.byPhone[p.Of(model.FieldPhone)]
+		}
+		return err
+	})
+	return m
 }
 
 func (s *shop) award() {
@@ -135,7 +175,7 @@ func (s *shop) takeBack() {
 	if err != nil {
 		return
 	}
-	m := s.w.truth.members[a.Member]
+	m := s.person(a.Member)
 	if m == nil {
 		return
 	}
@@ -170,18 +210,20 @@ func (s *shop) hold() {
 // doubled notes what a copy of this file could spend beside it: the limit that the protocol names.
 func (s *shop) doubled() error {
 	return s.store.View(s.w.ctx, func(b desk.Book) error {
-		for _, id := range s.w.truth.order {
-			n, ok := b.Number(id)
-			if !ok {
-				continue
-			}
-			acc, err := b.Account(n)
+		for _, m := range s.w.truth.people {
+			found, err := b.ByKey(desk.KeyPhone, m.phone)
 			if err != nil {
 				return err
 			}
-			held := rights.Of(&acc)
-			for _, l := range held.Lots {
-				s.w.truth.members[id].doubled += max(l.Points, 0)
+			for _, n := range found {
+				acc, err := b.Account(n)
+				if err != nil {
+					return err
+				}
+				held := rights.Of(&acc)
+				for _, l := range held.Lots {
+					m.doubled += max(l.Points, 0)
+				}
 			}
 		}
 		return nil
@@ -192,15 +234,16 @@ func (s *shop) doubled() error {
 // by a backup took it along.
 func (s *shop) forgotten() {
 	lost := 0
-	for id := range s.acts {
+	for id, act := range s.acts {
 		there := false
 		if s.store != nil {
-			var err error
-			if _, there, err = s.store.HashAt(id.Stream, id.N); err != nil {
+			hash, ok, err := s.store.HashAt(id.Stream, id.N)
+			if err != nil {
 				s.w.fail("%v", err)
 			}
+			there = ok && hash == act.hash
 		}
-		if (s.store != nil && !there || s.dead) && !s.w.hq.has(id) {
+		if (s.store != nil && !there || s.dead) && !s.w.hq.has(id, act.hash) {
 			delete(s.acts, id)
 			lost++
 		}

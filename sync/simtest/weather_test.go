@@ -25,7 +25,7 @@ type weather struct {
 func weatherOf(r *rand.Rand) weather {
 	all := weather{
 		drop: 0.2, double: 0.2, delay: 20 * time.Second, crash: 0.02, cut: 0.02, full: 0.01,
-		restore: 0.15, clone: 0, jump: 0.1, failover: 0.3, tail: 0.5, lost: 0.05,
+		restore: 0.15, clone: 0.05, jump: 0.1, failover: 0.3, tail: 0.5, lost: 0.05,
 	}
 	switch r.IntN(6) {
 	case 0:
@@ -35,7 +35,7 @@ func weatherOf(r *rand.Rand) weather {
 	case 2:
 		return weather{delay: time.Second, crash: 0.1, full: 0.05}
 	case 3:
-		return weather{delay: time.Second, restore: 0.5, clone: 0, lost: 0.1}
+		return weather{delay: time.Second, restore: 0.5, clone: 0.2, lost: 0.1}
 	case 4:
 		return weather{delay: time.Second, failover: 1, tail: 0.7, jump: 0.3}
 	}

@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"regulars/model"
 )
 
 // start is when every simulation begins.
@@ -106,7 +104,7 @@ func (w *world) fail(format string, args ...any) {
 func (w *world) run(d time.Duration) error {
 	end := w.now.Add(d)
 	for w.failed == nil && w.step(end) {
-		if err := w.truth.law(); err != nil {
+		if err := w.truth.law(w.hq.forgot); err != nil {
 			w.fail("%v", err)
 		}
 	}
@@ -211,12 +209,4 @@ func copyFile(from, to string) error {
 		return err
 	}
 	return os.WriteFile(to, raw, 0o600)
-}
-
-// anyMember draws somebody whom a shop could meet.
-func (w *world) anyMember() (model.ID, bool) {
-	if len(w.truth.order) == 0 {
-		return model.ID{}, false
-	}
-	return w.truth.order[w.rng.IntN(len(w.truth.order))], true
 }

@@ -80,6 +80,21 @@ func (h *headquarters) applied(id model.StreamID) (applied uint64) {
 	return applied
 }
 
+// anyMember draws somebody whom headquarters knows.
+func (h *headquarters) anyMember() (id model.ID, ok bool) {
+	err := h.db.View(h.w.ctx, func(tx hub.Tx) error {
+		all, err := tx.Walk(model.ID{}, 1<<20)
+		if len(all) > 0 {
+			id, ok = all[h.w.rng.IntN(len(all))].ID, true
+		}
+		return err
+	})
+	if err != nil {
+		h.w.fail("%v", err)
+	}
+	return id, ok
+}
+
 // tamper changes what headquarters has of a member.
 func (h *headquarters) tamper(id model.ID, f func(*hub.Member)) {
 	err := h.certain(func() error {
@@ -137,12 +152,16 @@ func (s *shop) receive(id model.ID, lots []model.Lot) error {
 func (s *shop) holding() (map[model.ID][]model.Lot, error) {
 	held := map[model.ID][]model.Lot{}
 	err := s.store.View(s.w.ctx, func(b desk.Book) error {
-		for _, id := range s.w.truth.order {
-			n, ok := b.Number(id)
-			if !ok {
+		for _, m := range s.w.truth.people {
+			found, err := b.ByKey(desk.KeyPhone, m.phone)
+			if err != nil || len(found) == 0 {
 				continue
 			}
-			acc, err := b.Account(n)
+			id, err := b.Named(found[0])
+			if err != nil {
+				return err
+			}
+			acc, err := b.Account(found[0])
 			if err != nil {
 				return err
 			}
@@ -153,6 +172,27 @@ func (s *shop) holding() (map[model.ID][]model.Lot, error) {
 		return nil
 	})
 	return held, err
+}
+
+// spendAll is what follows when everybody knows what a file thinks it may give.
+func (s *shop) spendAll() {
+	for _, m := range s.w.truth.people {
+		if id, ok := s.called(m); ok {
+			s.spend(id, m)
+		}
+	}
+}
+
+func (s *shop) spend(id model.ID, m *told) {
+	view, err := s.own.Member(s.w.ctx, id)
+	if err != nil || view.Here < 100 {
+		return
+	}
+	points := view.Here / 100 * 100
+	if a, err := s.own.Redeem(s.w.ctx, id, desk.Redemption{Points: points}); err == nil {
+		m.redeemed += points
+		s.acknowledged(a, "redemption after a rollback")
+	}
 }
 
 // careless is a file whose grants count every time they come.
@@ -207,7 +247,7 @@ var wrongs = map[string]wrong{
 		})
 	}),
 	"rights are taken back by clock": {answered: func(h *headquarters, m wire.Message, step func() wire.Message) wire.Message {
-		if id, ok := h.w.anyMember(); ok && h.w.rng.IntN(20) == 0 && !h.w.calm {
+		if id, ok := h.anyMember(); ok && h.w.rng.IntN(20) == 0 && !h.w.calm {
 			h.tamper(id, func(m *hub.Member) {
 				for i := range m.Rights.Shares {
 					held := m.Rights.Shares[i].Held
@@ -229,12 +269,15 @@ var wrongs = map[string]wrong{
 			}
 		})
 	}),
-	"a grant counts every time it comes":       {filed: func(s *shop, f agent.File) agent.File { return careless{f, s} }},
-	"a rolled back file goes on in its stream": {rollback: true},
+	"a grant counts every time it comes": {filed: func(s *shop, f agent.File) agent.File { return careless{f, s} }},
+	"a rolled back file goes on in its stream": {rollback: true, restored: func(s *shop, _ map[model.ID][]model.Lot) error {
+		s.spendAll()
+		return nil
+	}},
 	"a restored file keeps what it held": {restored: func(s *shop, held map[model.ID][]model.Lot) error {
-		for _, id := range s.w.truth.order {
-			if lots := held[id]; len(lots) > 0 {
-				if err := s.receive(id, lots); err != nil {
+		for _, m := range s.w.truth.people {
+			if id, ok := s.called(m); ok && len(held[id]) > 0 {
+				if err := s.receive(id, held[id]); err != nil {
 					return err
 				}
 			}
@@ -249,6 +292,7 @@ var wrongs = map[string]wrong{
 					return err
 				}
 			}
+			s.spendAll()
 			return nil
 		},
 	},
