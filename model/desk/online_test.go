@@ -77,7 +77,6 @@ func TestPointsThatLieElsewhereAreAskedForAndSpent(t *testing.T) {
 
 func TestHeadquartersThatCannotBeAskedLeavesAPlainSentence(t *testing.T) {
 	l, session, id := online(t)
-	before := last(l.s)
 	l.err = model.Refuse("chain.unreachable")
 	_, err := session.Redeem(t.Context(), id, desk.Redemption{Points: 100})
 	code(t, err, "rights.offline")
@@ -90,7 +89,8 @@ func TestHeadquartersThatCannotBeAskedLeavesAPlainSentence(t *testing.T) {
 	l.err = nil
 	_, err = session.Redeem(t.Context(), id, desk.Redemption{Points: 5})
 	require.NoError(t, err)
-	l.err, before = model.Refuse("chain.unreachable"), last(l.s)
+	l.err = model.Refuse("chain.unreachable")
+	before := last(l.s)
 	_, err = session.Redeem(t.Context(), id, desk.Redemption{Points: 100})
 	code(t, err, "rights.offline_none")
 	l.err, l.free = model.Refuse("chain.short", "20", "95"), 20

@@ -13,12 +13,12 @@ var displays = map[model.Code]Text{
 		EN: "The name of the till is too long.", HintEN: "Use a name of at most %[1]v bytes.",
 	},
 	"service.no_systemd": {
-		ZH: "这台电脑没有 systemd，装不了服务。", HintZH: "用 `regulars service print` 看单元文件，或让别的工具在开机时运行 `regulars serve`。",
-		EN: "This computer has no systemd, so that no service can be installed.", HintEN: "`regulars service print` shows the unit; or let another tool run `regulars serve` when the computer starts.",
+		ZH: "这台电脑没有 systemd，装不了服务。", HintZH: "用 `%[1]v service print` 看单元文件，或让别的工具在开机时运行 `%[1]v serve`。",
+		EN: "This computer has no systemd, so that no service can be installed.", HintEN: "`%[1]v service print` shows the unit; or let another tool run `%[1]v serve` when the computer starts.",
 	},
 	"service.changed": {
-		ZH: "单元文件 %[1]v 不是这样写的，没有动它。", HintZH: "比较一下 `regulars service print`；确实要换，加上 --force。",
-		EN: "The unit %[1]v is different and was left alone.", HintEN: "Compare it with `regulars service print`; add --force to replace it.",
+		ZH: "单元文件 %[1]v 不是这样写的，没有动它。", HintZH: "比较一下 `%[2]v service print`；确实要换，加上 --force。",
+		EN: "The unit %[1]v is different and was left alone.", HintEN: "Compare it with `%[2]v service print`; add --force to replace it.",
 	},
 	"service.foreign": {
 		ZH: "%[1]v 不是 regulars 写的，没有删除。", HintZH: "确实要删，加上 --force。",
@@ -29,8 +29,8 @@ var displays = map[model.Code]Text{
 		EN: "%[1]v cannot be written.", HintEN: "Use sudo for a service of the system, or --user for one of your own.",
 	},
 	"service.run_as": {
-		ZH: "systemd 专建的用户用不了文件夹 %[1]v。", HintZH: "用 --run-as 指定它的主人，或去掉 --store，用 /var/lib/regulars。",
-		EN: "The folder %[1]v cannot belong to a user that systemd makes.", HintEN: "Name its owner with --run-as, or leave --store out for /var/lib/regulars.",
+		ZH: "systemd 专建的用户用不了文件夹 %[1]v。", HintZH: "用 --run-as 指定它的主人，或不指定文件夹，用 %[2]v。",
+		EN: "The folder %[1]v cannot belong to a user that systemd makes.", HintEN: "Name its owner with --run-as, or name no folder for %[2]v.",
 	},
 	"service.program": {
 		ZH: "找不到本程序的位置。", HintZH: "请用完整路径运行，例如 /usr/local/bin/regulars service install。",

@@ -2,7 +2,6 @@ package hqbolt
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/binary"
 
 	"regulars/model"
@@ -47,10 +46,6 @@ func readID(raw []byte) (id model.ID, err error) {
 	copy(id.Stream[:], raw)
 	id.N = readBE(raw[16:])
 	return id, nil
-}
-
-func compareIDs(a, b model.ID) int {
-	return cmp.Or(bytes.Compare(a.Stream[:], b.Stream[:]), cmp.Compare(a.N, b.N))
 }
 
 // ref names what a feed tells of: a member if it has no sort.

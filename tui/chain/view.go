@@ -77,9 +77,14 @@ func (h *Home) drawSums(b *part.Body) {
 func (h *Home) columns() []part.Column {
 	w := table.In(h.env.Lang())
 	return []part.Column{
-		{Title: w.HeadShop}, {Title: w.HeadMembers, Right: true, Drop: 2}, {Title: w.HeadPoints, Right: true},
-		{Title: w.HeadOwed, Right: true, Drop: 3}, {Title: w.HeadCases, Right: true, Drop: 4}, {Title: w.HeadUnsent, Right: true},
-		{Title: w.HeadContact}, {Title: w.HeadState},
+		{Title: w.HeadShop},
+		{Title: w.HeadMembers, Right: true, Drop: 2},
+		{Title: w.HeadPoints, Right: true},
+		{Title: w.HeadOwed, Right: true, Drop: 3},
+		{Title: w.HeadCases, Right: true, Drop: 4},
+		{Title: w.HeadUnsent, Right: true},
+		{Title: w.HeadContact},
+		{Title: w.HeadState},
 	}
 }
 
@@ -174,11 +179,15 @@ func (p *Page) lines(width int) []string {
 	b.Blank()
 	money := p.env.Currency().Format
 	p.pairs(b, [][2]string{
-		{w.HeadMembers, model.Points(s.Sums.Members).Format()}, {w.Sales, model.Points(s.Sums.Sales).Format() + "  " + money(s.Sums.Spend)},
+		{w.HeadMembers, model.Points(s.Sums.Members).Format()},
+		{w.Sales, model.Points(s.Sums.Sales).Format() + "  " + money(s.Sums.Spend)},
 		{w.HeadPoints, s.Points.Format() + "  " + money(p.worth)},
 		{w.Moved, fmt.Sprintf(w.MovedForm, s.Sums.Earned.Format(), s.Sums.Redeemed.Format(), s.Sums.Adjusted.Format(), s.Sums.Expired.Format())},
-		{w.HeadCases, model.Points(s.Sums.Cases).Format()}, {w.HeadContact, when(p.env, s.Contact)},
-		{w.HeadUnsent, model.Points(s.Unsent).Format()}, {w.ClockHead, clockText(w, s.Offset)}, {w.Program, s.Build},
+		{w.HeadCases, model.Points(s.Sums.Cases).Format()},
+		{w.HeadContact, when(p.env, s.Contact)},
+		{w.HeadUnsent, model.Points(s.Unsent).Format()},
+		{w.ClockHead, clockText(w, s.Offset)},
+		{w.Program, s.Build},
 	})
 	b.Blank()
 	b.Add(text.Spaces(indent) + th.Muted.Render(w.Streams))

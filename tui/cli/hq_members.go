@@ -79,7 +79,8 @@ func (h *head) macs(arg string) (macs [][16]byte) {
 		clean func(string) (string, error)
 	}{
 		{hub.ByPhone, func(s string) (string, error) { return clean.Phone(s, clean.HomeRegion) }},
-		{hub.ByCard, clean.Card}, {hub.ByEmail, clean.Email},
+		{hub.ByCard, clean.Card},
+		{hub.ByEmail, clean.Email},
 		{hub.ByExt, func(s string) (string, error) { return clean.Line(s), nil }},
 	} {
 		if value, err := form.clean(arg); err == nil && value != "" {

@@ -20,7 +20,19 @@ import (
 const defaultListen = ":7443"
 
 // hqServing holds the flags of hq serve.
-type hqServing struct{ listen, ssh, night string }
+type hqServing struct {
+	hqDoors
+	night string
+}
+
+// hqDoors are the ways into headquarters; a service's unit says the same.
+type hqDoors struct{ listen, ssh string }
+
+// hqDoorFlags are the flags of hq serve that a unit repeats.
+func (a *app) hqDoorFlags(cmd *cobra.Command, d *hqDoors) {
+	cmd.Flags().StringVar(&d.listen, "listen", "", a.w.Chain.FlagListen)
+	cmd.Flags().StringVar(&d.ssh, "ssh", "", a.w.Chain.FlagSSH)
+}
 
 func (a *app) hqServeCommand(at *place) *cobra.Command {
 	o := &hqServing{}
@@ -31,10 +43,8 @@ func (a *app) hqServeCommand(at *place) *cobra.Command {
 		}
 		return a.withHead(ctx, *at, func(h *head) error { return a.serveHQ(ctx, h, o) })
 	})
-	f := cmd.Flags()
-	f.StringVar(&o.listen, "listen", "", w.FlagListen)
-	f.StringVar(&o.ssh, "ssh", "", w.FlagSSH)
-	f.StringVar(&o.night, "nightly", "03:30", w.FlagNight)
+	a.hqDoorFlags(cmd, &o.hqDoors)
+	cmd.Flags().StringVar(&o.night, "nightly", "03:30", w.FlagNight)
 	return cmd
 }
 
@@ -121,7 +131,7 @@ func apartAtHQ(args []string) bool {
 			second = arg
 		}
 	}
-	return first == hqName && (second == "" || second == "init" || second == "serve" || second == "restore")
+	return first == hqName && (second == "" || second == "init" || second == "serve" || second == "service" || second == "restore")
 }
 
 // serveShops answers shops.

@@ -36,7 +36,9 @@ const roleVariable = "REGULARS_TEST_ROLE"
 
 // begun is what a server says when it has opened a door.
 var begun = []struct{ prefix, of string }{
-	{"Commands and screens of this computer: ", "socket"}, {"Screens over SSH: ", "ssh"}, {"HTTP API: ", "http"},
+	{"Commands and screens of this computer: ", "socket"},
+	{"Screens over SSH: ", "ssh"},
+	{"HTTP API: ", "http"},
 	{"Shops: ", "hq"},
 }
 

@@ -16,6 +16,7 @@ import (
 // installing holds the flags of the service commands.
 type installing struct {
 	unit
+	at    *place // of headquarters; nil for a shop
 	force bool
 }
 
@@ -23,39 +24,46 @@ type installing struct {
 type unitDoc struct {
 	Path    string   `json:"path"`
 	Changed bool     `json:"changed"`
-	Next    []string `json:"next"` // commands that a person gives now
+	Env     string   `json:"env,omitempty"` // file of variables that was written
+	Next    []string `json:"next"`          // commands that a person gives now
 	Text    string   `json:"text,omitempty"`
 }
 
+// serviceCommand is a shop's, hqServiceCommand headquarters'.
 func (a *app) serviceCommand() *cobra.Command {
-	w := &a.w.Service
-	return a.family(w.Help.Service, a.serviceInstall(), a.serviceUninstall(), a.servicePrint())
+	return a.services(shopServed, nil, &a.w.Service.Help)
 }
 
-func (a *app) serviceInstall() *cobra.Command {
-	o := &installing{}
-	cmd := a.command(a.w.Service.Help.Install, func(context.Context, []string) error { return a.installService(o) })
+func (a *app) hqServiceCommand(at *place) *cobra.Command {
+	return a.services(hqServed, at, &a.w.Service.HelpHQ)
+}
+
+func (a *app) services(of served, at *place, h *serviceHelp) *cobra.Command {
+	flags := func() *installing { return &installing{unit: unit{of: of}, at: at} }
+	return a.family(h.Service, a.serviceInstall(flags(), h), a.serviceUninstall(flags(), h), a.servicePrint(flags(), h))
+}
+
+func (a *app) serviceInstall(o *installing, h *serviceHelp) *cobra.Command {
+	cmd := a.command(h.Install, func(context.Context, []string) error { return a.installService(o) })
 	a.unitFlags(cmd, o)
 	cmd.Flags().BoolVar(&o.force, "force", false, a.w.Service.FlagForce)
 	return cmd
 }
 
-func (a *app) serviceUninstall() *cobra.Command {
-	o := &installing{}
-	cmd := a.command(a.w.Service.Help.Uninstall, func(context.Context, []string) error { return a.uninstallService(o) })
+func (a *app) serviceUninstall(o *installing, h *serviceHelp) *cobra.Command {
+	cmd := a.command(h.Uninstall, func(context.Context, []string) error { return a.uninstallService(o) })
 	cmd.Flags().BoolVar(&o.own, "user", false, a.w.Service.FlagUser)
 	cmd.Flags().BoolVar(&o.force, "force", false, a.w.Service.FlagForce)
 	return cmd
 }
 
-func (a *app) servicePrint() *cobra.Command {
-	o := &installing{}
-	cmd := a.command(a.w.Service.Help.Print, func(context.Context, []string) error {
+func (a *app) servicePrint(o *installing, h *serviceHelp) *cobra.Command {
+	cmd := a.command(h.Print, func(context.Context, []string) error {
 		text, err := a.unitText(o)
 		if err != nil {
 			return err
 		}
-		return a.give(unitDoc{Path: a.unitPath(o.own), Next: []string{}, Text: text}, func(p *page) { p.line(strings.TrimSuffix(text, "\n")) })
+		return a.give(unitDoc{Path: a.unitPath(&o.unit), Next: []string{}, Text: text}, func(p *page) { p.line(strings.TrimSuffix(text, "\n")) })
 	})
 	a.unitFlags(cmd, o)
 	return cmd
@@ -66,6 +74,11 @@ func (a *app) unitFlags(cmd *cobra.Command, o *installing) {
 	f, w := cmd.Flags(), &a.w.Service
 	f.BoolVar(&o.own, "user", false, w.FlagUser)
 	f.StringVar(&o.account, "run-as", "", w.FlagRunAs)
+	if o.of == hqServed {
+		a.hqDoorFlags(cmd, &o.hq)
+		f.StringVar(&o.backups, "backup-dir", "", w.FlagBackups)
+		return
+	}
 	f.StringVar(&o.key, "key-file", "", w.FlagKeyFile)
 	a.doorFlags(cmd, &o.doors)
 }
@@ -79,7 +92,11 @@ func (a *app) unitText(o *installing) (string, error) {
 			return "", model.Refuse("service.program").Because(err)
 		}
 	}
-	u.store = a.flags.store
+	if u.store = a.flags.store; u.of == hqServed {
+		u.store = a.hqDir(o.at.dir)
+	} else if err := u.chain.check(); err != nil {
+		return "", err
+	}
 	for _, name := range []*string{&u.store, &u.key, &u.cert, &u.certKey, &u.imports, &u.backups} {
 		if *name == "" {
 			continue
@@ -88,27 +105,30 @@ func (a *app) unitText(o *installing) (string, error) {
 			return "", model.Refuse("service.program").Because(err)
 		}
 	}
-	if u.key == "" && !u.own {
+	if u.key == "" && !u.own && u.of == shopServed {
 		u.key = defaultKey
 	}
-	if u.own {
+	switch {
+	case u.own && u.store == "" && u.of == hqServed:
+		return "", model.Refuse("usage.flag_missing", "--dir", "regulars hq service")
+	case u.own:
 		u.account = ""
-	} else if u.store != "" && u.store != defaultStore && u.account == "" {
-		return "", model.Refuse("service.run_as", u.store)
+	case u.folder() != u.of.state() && u.account == "":
+		return "", model.Refuse("service.run_as", u.store, u.of.state())
 	}
 	return u.text()
 }
 
 // unitPath is where the unit lies.
-func (a *app) unitPath(own bool) string {
-	if !own {
-		return filepath.Join(a.sysroot, "/etc/systemd/system", unitName)
+func (a *app) unitPath(u *unit) string {
+	if !u.own {
+		return filepath.Join(a.sysroot, "/etc/systemd/system", u.of.unit())
 	}
 	config := a.environ["XDG_CONFIG_HOME"]
 	if config == "" {
 		config = filepath.Join(a.environ["HOME"], ".config")
 	}
-	return filepath.Join(config, "systemd", "user", unitName)
+	return filepath.Join(config, "systemd", "user", u.of.unit())
 }
 
 // systemd reports whether systemd runs this computer: it says so itself by this folder.
@@ -119,35 +139,49 @@ func (a *app) systemd() bool {
 
 func (a *app) installService(o *installing) error {
 	if !a.systemd() {
-		return model.Refuse("service.no_systemd")
+		return model.Refuse("service.no_systemd", o.of.family)
 	}
 	text, err := a.unitText(o)
 	if err != nil {
 		return err
 	}
-	doc := unitDoc{Path: a.unitPath(o.own), Next: a.afterInstall(o)}
-	if doc.Changed, err = writeUnit(doc.Path, text, o.force); err != nil {
+	doc := unitDoc{Path: a.unitPath(&o.unit)}
+	if doc.Changed, err = o.of.writeUnit(doc.Path, text, o.force); err != nil {
 		return err
 	}
+	if doc.Env, err = a.keepPostgres(o); err != nil {
+		return err
+	}
+	doc.Next = a.afterInstall(o)
 	w := &a.w.Service
+	alone, folders := w.Apart, w.Folders
+	if o.of == hqServed {
+		alone, folders = w.ApartHQ, w.FoldersHQ
+	}
 	return a.give(doc, func(p *page) {
 		if doc.Changed {
 			p.linef(w.Wrote, doc.Path)
 		} else {
 			p.linef(w.Same, doc.Path)
 		}
+		if doc.Env != "" {
+			p.linef(w.Wrote, doc.Env)
+		}
 		a.nextSteps(p, doc.Next)
 		if o.account == "" && !o.own {
-			p.line(w.Apart)
+			p.line(alone)
 		}
 		if o.imports != "" || o.backups != "" {
-			p.line(w.Folders)
+			p.line(folders)
 		}
 	})
 }
 
 // afterInstall are the commands that a person gives after the unit is written.
 func (a *app) afterInstall(o *installing) []string {
+	if o.of == hqServed {
+		return a.afterInstallHQ(o)
+	}
 	if o.own {
 		return []string{"systemctl --user daemon-reload", "systemctl --user enable --now regulars", "loginctl enable-linger", "systemctl --user status regulars"}
 	}
@@ -171,13 +205,13 @@ func (a *app) nextSteps(p *page, next []string) {
 
 // writeUnit writes a unit, but never over one that somebody has changed unless that is asked for.
 // The file appears whole or not at all.
-func writeUnit(path, text string, force bool) (changed bool, err error) {
+func (s *served) writeUnit(path, text string, force bool) (changed bool, err error) {
 	there, err := os.ReadFile(path)
 	switch {
 	case err == nil && string(there) == text:
 		return false, nil
-	case err == nil && !untouched(string(there)) && !force:
-		return false, model.Refuse("service.changed", path)
+	case err == nil && !s.untouched(string(there)) && !force:
+		return false, model.Refuse("service.changed", path, s.family)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return false, model.Refuse("service.write", path).Because(err)
 	}
@@ -195,17 +229,21 @@ func writeUnit(path, text string, force bool) (changed bool, err error) {
 
 func (a *app) uninstallService(o *installing) error {
 	if !a.systemd() {
-		return model.Refuse("service.no_systemd")
+		return model.Refuse("service.no_systemd", o.of.family)
 	}
-	doc := unitDoc{Path: a.unitPath(o.own), Next: []string{"sudo systemctl daemon-reload", "sudo systemctl stop regulars"}}
+	doc := unitDoc{Path: a.unitPath(&o.unit), Next: []string{"sudo systemctl daemon-reload", "sudo systemctl stop " + o.of.name}}
 	if o.own {
-		doc.Next = []string{"systemctl --user daemon-reload", "systemctl --user stop regulars"}
+		doc.Next = []string{"systemctl --user daemon-reload", "systemctl --user stop " + o.of.name}
 	}
 	var err error
-	if doc.Changed, err = removeUnit(doc.Path, o.force); err != nil {
+	if doc.Changed, err = o.of.removeUnit(doc.Path, o.force); err != nil {
 		return err
 	}
 	w := &a.w.Service
+	kept := w.Kept
+	if o.of == hqServed {
+		kept = w.KeptHQ
+	}
 	return a.give(doc, func(p *page) {
 		if !doc.Changed {
 			p.linef(w.Absent, doc.Path)
@@ -213,25 +251,25 @@ func (a *app) uninstallService(o *installing) error {
 		}
 		p.linef(w.Removed, doc.Path)
 		a.nextSteps(p, doc.Next)
-		p.line(w.Kept)
+		p.line(kept)
 	})
 }
 
 // removeUnit removes a unit and what enables it. The shop stays where it is.
-func removeUnit(path string, force bool) (changed bool, err error) {
+func (s *served) removeUnit(path string, force bool) (changed bool, err error) {
 	there, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	case err != nil:
 		return false, model.Refuse("service.write", path).Because(err)
-	case !ours(string(there)) && !force:
+	case !s.ours(string(there)) && !force:
 		return false, model.Refuse("service.foreign", path)
-	case !untouched(string(there)) && !force:
-		return false, model.Refuse("service.changed", path)
+	case !s.untouched(string(there)) && !force:
+		return false, model.Refuse("service.changed", path, s.family)
 	}
 	for _, target := range []string{"multi-user.target.wants", "default.target.wants"} {
-		link := filepath.Join(filepath.Dir(path), target, unitName)
+		link := filepath.Join(filepath.Dir(path), target, s.unit())
 		if err := os.Remove(link); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return false, model.Refuse("service.write", link).Because(err)
 		}

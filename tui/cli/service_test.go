@@ -10,20 +10,28 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
 // goldenUnits are the units whose text is kept: the default, all flags, a user's own.
 var goldenUnits = map[string]unit{
-	"system": {program: "/usr/bin/regulars", key: defaultKey, doors: doors{ssh: ":2222"}},
+	"system": {of: shopServed, program: "/usr/bin/regulars", key: defaultKey, doors: doors{ssh: ":2222"}},
 	"full": {
-		program: "/opt/Regulars 1/regulars", account: "shop", store: "/srv/100% shop", key: "/etc/regulars/regulars.key",
+		of: shopServed, program: "/opt/Regulars 1/regulars", account: "shop", store: "/srv/100% shop", key: "/etc/regulars/regulars.key",
 		doors: doors{
 			ssh: ":2222", http: ":8443", cert: "/etc/regulars/c.pem", certKey: "/etc/regulars/k.pem", imports: "/srv/pos", backups: "/srv/backup", backupTo: "age1x",
+			chain: chained{address: "hq.example.com:7443", every: time.Minute},
 		},
 	},
-	"user": {program: "/home/li/bin/regulars", own: true},
+	"user": {of: shopServed, program: "/home/li/bin/regulars", own: true},
+	"hq":   {of: hqServed, program: "/usr/bin/regulars"},
+	"hq_full": {
+		of: hqServed, program: "/usr/bin/regulars", account: "chain", store: "/srv/100% hq", doors: doors{backups: "/backup"},
+		hq: hqDoors{listen: ":7443", ssh: ":2222"},
+	},
+	"hq_user": {of: hqServed, program: "/home/li/bin/regulars", own: true, store: "/home/li/hq"},
 }
 
 func TestGoldenUnits(t *testing.T) {
@@ -31,7 +39,7 @@ func TestGoldenUnits(t *testing.T) {
 		path := filepath.Join("testdata", "service", name+".service")
 		got, err := u.text()
 		require.NoError(t, err)
-		require.True(t, untouched(got))
+		require.True(t, u.of.untouched(got))
 		if f := flag.Lookup("update"); f != nil && f.Value.String() == "true" {
 			require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
 			require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
@@ -53,11 +61,11 @@ func TestSystemdUnderstandsTheUnits(t *testing.T) {
 		u.account = ""
 		text, err := u.text()
 		require.NoError(t, err)
-		path := filepath.Join(t.TempDir(), unitName)
+		path := filepath.Join(t.TempDir(), u.of.unit())
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
 		out, err := exec.Command(analyze, "verify", "--man=no", path).CombinedOutput()
 		require.NoError(t, err, "%s: %s", name, out)
-		require.NotContains(t, string(out), unitName, "%s: it has something to say of the unit", name)
+		require.NotContains(t, string(out), u.of.unit(), "%s: it has something to say of the unit", name)
 	}
 }
 
@@ -67,9 +75,9 @@ func TestUnitLeavesLittleOpen(t *testing.T) {
 	if err != nil {
 		t.Skip("systemd-analyze is not on this machine")
 	}
-	for _, name := range []string{"system", "full"} {
-		path := filepath.Join(t.TempDir(), unitName)
+	for _, name := range []string{"system", "full", "hq", "hq_full"} {
 		u := goldenUnits[name]
+		path := filepath.Join(t.TempDir(), u.of.unit())
 		text, err := u.text()
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
@@ -82,9 +90,18 @@ func TestUnitLeavesLittleOpen(t *testing.T) {
 }
 
 func TestUnitTakesNoLineThatSomebodySlipsIn(t *testing.T) {
-	u := unit{program: "/bin/regulars", key: defaultKey, doors: doors{backups: "/srv/x\nExecStartPre=/bin/evil"}}
-	_, err := u.text()
-	require.ErrorContains(t, err, "service.value")
+	const evil = "/srv/x\nExecStartPre=/bin/evil"
+	for _, u := range []unit{
+		{of: shopServed, doors: doors{backups: evil}},
+		{of: shopServed, doors: doors{chain: chained{address: evil}}},
+		{of: hqServed, store: evil},
+		{of: hqServed, hq: hqDoors{listen: evil}},
+		{of: hqServed, hq: hqDoors{ssh: evil}},
+	} {
+		u.program = "/bin/regulars"
+		_, err := u.text()
+		require.ErrorContains(t, err, "service.value")
+	}
 }
 
 func TestWordsOfAUnitAreQuoted(t *testing.T) {
@@ -101,7 +118,10 @@ func onSystemd(t *testing.T, root string, args ...string) (doc unitDoc, stderr s
 	require.NoError(t, os.MkdirAll(filepath.Join(root, "run/systemd/system"), 0o755))
 	var out, errs bytes.Buffer
 	environ := []string{"LANG=en_US.UTF-8", "HOME=" + filepath.Join(root, "home")}
-	args = append([]string{"--json", "service"}, args...)
+	if args[0] != hqName {
+		args = append([]string{"service"}, args...)
+	}
+	args = append([]string{"--json"}, args...)
 	a := newApp(args, strings.NewReader(""), &out, &errs, environ)
 	a.sysroot = root
 	code = a.main(context.Background(), args)
@@ -131,7 +151,7 @@ func TestServiceIsInstalledOnceAndRemoved(t *testing.T) {
 		require.Equal(t, exitDone, code, "what nobody touched is replaced")
 		require.True(t, other.Changed)
 
-		link := filepath.Join(filepath.Dir(doc.Path), "multi-user.target.wants", unitName)
+		link := filepath.Join(filepath.Dir(doc.Path), "multi-user.target.wants", "regulars.service")
 		require.NoError(t, os.MkdirAll(filepath.Dir(link), 0o755))
 		require.NoError(t, os.Symlink(doc.Path, link))
 		gone, stderr, code := onSystemd(t, root, append([]string{"uninstall"}, own...)...)
@@ -209,7 +229,7 @@ func TestComputerWithoutSystemdIsToldSo(t *testing.T) {
 
 func TestServiceSeesHomesOnlyIfItNeedsSomethingThere(t *testing.T) {
 	for place, want := range map[string]string{"/usr/bin/regulars": "yes", "/home/li/regulars": "read-only", "/homes/regulars": "yes"} {
-		u := unit{program: place, key: "/home/li/key"} // the key is handed over by systemd
+		u := unit{of: shopServed, program: place, key: "/home/li/key"} // the key is handed over by systemd
 		text, err := u.text()
 		require.NoError(t, err)
 		require.Contains(t, text, "\nProtectHome="+want+"\n", place)
