@@ -77,7 +77,7 @@ var serviceZH = serviceWords{
 	Apart:   "服务有自己的用户：收银台经 SSH 进来。要让本机用户不经 SSH 使用界面，请用 --run-as 安装。",
 	Folders: "导入和备份的文件夹要允许服务的用户写入。",
 
-	FlagBackups: "总部文件夹以外，hq backup 可以写入的文件夹",
+	FlagBackups: "总部文件夹以外，备份可以写入的文件夹",
 	ApartHQ:     "服务有自己的用户：总部的命令请加 sudo 和 --dir 运行。",
 	FoldersHQ:   "备份的文件夹要允许服务的用户写入。",
 	KeptHQ:      "总部和它的密钥还在原处。",
