@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"runtime/debug"
-	"strings"
 	"syscall"
 
 	berrors "go.etcd.io/bbolt/errors"
@@ -28,7 +26,7 @@ func refuseFile(path string, err error) error {
 		return nil
 	case model.CodeOf(err) != "", errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
-	case isFull(err):
+	case pages.Full(err):
 		return model.Refuse("store.full").Because(err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return model.Refuse("store.permission", path).Because(err)
@@ -52,25 +50,12 @@ func refuseFile(path string, err error) error {
 	return model.Refuse("store.io", path).Because(err)
 }
 
-// isFull reports whether there was no room. bbolt writes the system's words about a file that
-// it could not grow into an error of its own, so that only the words are left to compare.
-func isFull(err error) bool {
-	for _, full := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
-		if errors.Is(err, full) || strings.Contains(err.Error(), full.Error()) {
-			return true
-		}
-	}
-	return false
-}
-
 // guard runs f and turns a fault inside the memory map (a torn or truncated file) and any
 // panic below it into a refusal, so that a damaged file is a sentence and not a crash.
-func guard(f func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if p := recover(); p != nil {
-			err = damaged("%v", p)
-		}
-	}()
-	return f()
+func guard(f func() error) error {
+	fault, err := pages.Guard(f)
+	if fault != nil {
+		return damaged("%v", fault)
+	}
+	return err
 }

@@ -7,8 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"runtime/debug"
-	"strings"
 	"syscall"
 
 	berrors "go.etcd.io/bbolt/errors"
@@ -29,7 +27,7 @@ func refuse(path string, err error) error {
 		return nil
 	case model.CodeOf(err) != "", errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
-	case isFull(err):
+	case pages.Full(err):
 		return model.Refuse("hqfile.full").Because(err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return model.Refuse("store.permission", path).Because(err)
@@ -46,26 +44,13 @@ func refuse(path string, err error) error {
 	return model.Refuse("store.io", path).Because(err)
 }
 
-// isFull reports whether there was no room. bbolt writes the system's words about a file that it
-// could not grow into an error of its own, so that only the words are left to compare.
-func isFull(err error) bool {
-	for _, full := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
-		if errors.Is(err, full) || strings.Contains(err.Error(), full.Error()) {
-			return true
-		}
-	}
-	return false
-}
-
 // guard turns a fault inside the memory map (a torn file) and any panic below it into a refusal.
-func guard(f func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if p := recover(); p != nil {
-			err = damaged("%v", p)
-		}
-	}()
-	return f()
+func guard(f func() error) error {
+	fault, err := pages.Guard(f)
+	if fault != nil {
+		return damaged("%v", fault)
+	}
+	return err
 }
 
 // syncDir makes a new name in a folder last.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -51,42 +50,9 @@ func (a *app) hqServeCommand(at *place) *cobra.Command {
 // serveHQ runs headquarters until ctx ends or one of its services fails.
 func (a *app) serveHQ(ctx context.Context, h *head, o *hqServing) error {
 	a.notef(a.w.Chain.Serving, h.settings.Chain)
-	var services []service
-	opened := func() error {
-		for _, open := range []func(context.Context, *head, *hqServing) (service, error){
-			a.serveHQSocket, a.serveShops, a.serveHQSSH, a.serveHQNight, a.serveHQNotify,
-		} {
-			s, err := open(ctx, h, o)
-			if err != nil {
-				return err
-			}
-			if s != nil {
-				services = append(services, s)
-			}
-		}
-		return nil
-	}()
-	inner, stop := context.WithCancel(ctx)
-	defer stop()
-	if opened != nil {
-		stop() // what is open already closes itself
-	}
-	var all sync.WaitGroup
-	failed := make([]error, len(services))
-	for i, run := range services {
-		all.Go(func() {
-			if failed[i] = run(inner); failed[i] != nil {
-				stop()
-			}
-		})
-	}
-	all.Wait()
-	err := errors.Join(append(failed, opened)...)
-	if err == nil || errors.Is(err, context.Canceled) {
-		a.note(a.w.Serve.Stopped)
-		return nil
-	}
-	return err
+	return runServices(ctx, a, h, o, []func(context.Context, *head, *hqServing) (service, error){
+		a.serveHQSocket, a.serveShops, a.serveHQSSH, a.serveHQNight, a.serveHQNotify,
+	})
 }
 
 // serveHQSocket lends headquarters to every hq command of this user on this computer.

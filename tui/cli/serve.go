@@ -75,15 +75,20 @@ func (a *app) serveCommand() *cobra.Command {
 // service is one thing that a server runs; it ends when its context does.
 type service func(context.Context) error
 
-// serve runs everything that was asked for until ctx ends or one of them fails. Whatever was
-// opened is closed, in every case.
+// serve runs a shop's server.
 func (a *app) serve(ctx context.Context, h *house, o *serving) error {
 	a.notef(a.w.Serve.Serving, h.shop.Name)
+	return runServices(ctx, a, h, o, []func(context.Context, *house, *serving) (service, error){ // in the order in which people look for it
+		a.serveSocket, a.serveSSH, a.serveHTTP, a.serveFolder, a.serveNight, a.serveChain, a.serveNotify,
+	})
+}
+
+// runServices opens what was asked for, in order, and runs all of it until ctx ends or one fails. Whatever
+// was opened is closed, in every case.
+func runServices[H, O any](ctx context.Context, a *app, h H, o O, ways []func(context.Context, H, O) (service, error)) error {
 	var services []service
-	opened := func() (err error) { // in the order in which people look for it
-		for _, open := range []func(context.Context, *house, *serving) (service, error){
-			a.serveSocket, a.serveSSH, a.serveHTTP, a.serveFolder, a.serveNight, a.serveChain, a.serveNotify,
-		} {
+	opened := func() error {
+		for _, open := range ways {
 			s, err := open(ctx, h, o)
 			if err != nil {
 				return err
