@@ -18,7 +18,8 @@ func (w *world) settle() error {
 	w.calm, w.closing = true, true
 	w.tell("the weather clears")
 	for _, s := range w.living() {
-		s.cut, s.full, s.offset = time.Time{}, false, 0
+		s.cut, s.full = time.Time{}, false
+		s.offset.Store(0)
 	}
 	for round := range 12 {
 		if round == 8 {

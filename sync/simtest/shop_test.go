@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"regulars/model"
@@ -34,7 +35,7 @@ type shop struct {
 
 	lastID  uint64
 	waiting map[uint64]func(agent.Output) // by the ID of a wish
-	offset  time.Duration                 // of its clock
+	offset  atomic.Int64                  // of its clock, nanoseconds
 	cut     time.Time                     // no network until then
 	full    bool
 	dead    bool // taken out of use for good
@@ -55,7 +56,7 @@ var fastPIN = staff.Cost{Time: 1, Memory: 64, Threads: 1}
 func (s *shop) String() string { return s.name }
 
 func (s *shop) options() store.Options {
-	return store.Options{Clock: func() time.Time { return s.w.now.Add(s.offset) }, Random: s.random, NoSync: true}
+	return store.Options{Clock: func() time.Time { return time.Unix(0, s.w.clock.Load()+s.offset.Load()).UTC() }, Random: s.random, NoSync: true}
 }
 
 // openShop makes a shop and lets it join the chain.

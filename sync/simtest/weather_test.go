@@ -3,6 +3,7 @@ package simtest
 import (
 	"container/heap"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 )
 
@@ -47,6 +48,14 @@ type timeline struct {
 	now   time.Time
 	plan  []planned
 	count uint64
+
+	clock atomic.Int64 // now, in unix nanoseconds, for a file's own goroutines
+}
+
+// turn lets it be a moment.
+func (l *timeline) turn(to time.Time) {
+	l.now = to
+	l.clock.Store(to.UnixNano())
 }
 
 type planned struct {
@@ -77,11 +86,11 @@ func (l *timeline) after(d time.Duration, what func()) {
 // step does the next thing, if there is one before the end.
 func (l *timeline) step(end time.Time) bool {
 	if len(l.plan) == 0 || l.plan[0].at.After(end) {
-		l.now = end
+		l.turn(end)
 		return false
 	}
 	next := heap.Pop(l).(planned)
-	l.now = next.at
+	l.turn(next.at)
 	next.what()
 	return true
 }

@@ -43,8 +43,9 @@ const storyLines = 120
 func newWorld(ctx context.Context, dir string, seed uint64, w wrong) (*world, error) {
 	rng := rand.New(rand.NewPCG(seed, 0x5ca1ab1e))
 	out := &world{
-		timeline: timeline{now: start}, seed: seed, rng: rng, dir: dir, weather: weatherOf(rng), truth: newTruth(), wrong: w, ctx: ctx,
+		seed: seed, rng: rng, dir: dir, weather: weatherOf(rng), truth: newTruth(), wrong: w, ctx: ctx,
 	}
+	out.turn(start)
 	out.crowd = 1 << 20
 	if rng.IntN(3) > 0 {
 		out.crowd = 2 + rng.IntN(8)
@@ -125,8 +126,8 @@ func (w *world) hourly() {
 			w.after(w.upTo(time.Hour), func() { s.full = false })
 		}
 		if w.chance(w.weather.jump / 24) {
-			s.offset = []time.Duration{0, -48 * time.Hour, 10 * 365 * 24 * time.Hour, time.Hour}[w.rng.IntN(4)]
-			w.tell("%s: the clock is off by %v", s, s.offset)
+			s.offset.Store(int64([]time.Duration{0, -48 * time.Hour, 10 * 365 * 24 * time.Hour, time.Hour}[w.rng.IntN(4)]))
+			w.tell("%s: the clock is off by %v", s, time.Duration(s.offset.Load()))
 		}
 		if w.chance(6.0 / 24) {
 			s.backUp()
