@@ -162,41 +162,6 @@ func stopped(ctx context.Context) <-chan struct{} {
 	return nil
 }
 
-// inside lets whoever stops a server wait for its handlers: http.Server.Close does not.
-type inside struct {
-	mu    sync.Mutex
-	empty *sync.Cond
-	in    int
-}
-
-func newInside() *inside {
-	i := &inside{}
-	i.empty = sync.NewCond(&i.mu)
-	return i
-}
-
-func (i *inside) enter() {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	i.in++
-}
-
-func (i *inside) leave() {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if i.in--; i.in == 0 {
-		i.empty.Broadcast()
-	}
-}
-
-func (i *inside) wait() {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	for i.in > 0 {
-		i.empty.Wait()
-	}
-}
-
 // bounded closes connections beyond a number at once, so that those that are there go on.
 func bounded(ln net.Listener, most int) net.Listener {
 	return &boundedListener{Listener: ln, most: int64(most)}

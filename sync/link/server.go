@@ -7,16 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log"
 	"mime"
 	"net"
 	"net/http"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"regulars/model"
 	"regulars/sync/hq"
+	"regulars/sync/serving"
 	"regulars/sync/wire"
 )
 
@@ -335,48 +334,16 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) {
 // lets the messages under way come to their end, for Grace at most, and returns when nothing runs
 // any more. It owns the listener.
 func (s *Server) Serve(ctx context.Context, ln net.Listener, names ...string) error {
-	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	waiting, hurry := context.WithCancel(base) // ends the pulls that wait, at once
+	waiting, hurry := context.WithCancel(context.WithoutCancel(ctx)) // ends the pulls that wait, at once
 	defer hurry()
-	inside := newInside()
-	srv := &http.Server{
+	return serving.Run(ctx, &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			inside.enter()
-			defer inside.leave()
 			s.ServeHTTP(w, r.WithContext(hurried(r.Context(), waiting)))
 		}),
-		BaseContext: func(net.Listener) context.Context { return base }, TLSConfig: s.authority.ServerTLS(names, s.opts.Clock), MaxHeaderBytes: headBytes,
+		TLSConfig: s.authority.ServerTLS(names, s.opts.Clock), MaxHeaderBytes: headBytes,
 		ReadHeaderTimeout: headTimeout, ReadTimeout: s.opts.Timeout, WriteTimeout: 2 * s.opts.Timeout, IdleTimeout: idleTimeout,
-		ErrorLog: log.New(errorLog{s}, "", 0), TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){},
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- srv.ServeTLS(bounded(ln, s.opts.Connections), "", "") }() // Serve waits for it on both ways out
-	select {
-	case err := <-ended:
-		cancel()
-		inside.wait()
-		return err
-	case <-ctx.Done():
-	}
-	hurry()
-	grace, done := context.WithTimeout(base, s.opts.Grace)
-	defer done()
-	err := srv.Shutdown(grace)
-	if err != nil { // some did not end in time
-		err = srv.Close()
-		cancel()
-	}
-	<-ended
-	inside.wait()
-	return err
-}
-
-// errorLog passes what net/http has to say, about broken handshakes mostly, to the log.
-type errorLog struct{ s *Server }
-
-// Write passes one line on.
-func (l errorLog) Write(line []byte) (int, error) {
-	l.s.opts.Log("connection", errors.New(strings.TrimSpace(string(line))))
-	return len(line), nil
+		TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){},
+	}, bounded(ln, s.opts.Connections), serving.Options{
+		Grace: s.opts.Grace, Stopping: hurry, Log: func(err error) { s.opts.Log("connection", err) },
+	})
 }

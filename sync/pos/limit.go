@@ -52,38 +52,3 @@ func (f *flight) enter() bool {
 }
 
 func (f *flight) leave() { f.now.Add(-1) }
-
-// gate lets whoever stops a server wait for its handlers: http.Server.Close does not.
-type gate struct {
-	mu    sync.Mutex
-	empty *sync.Cond
-	in    int
-}
-
-func newGate() *gate {
-	g := &gate{}
-	g.empty = sync.NewCond(&g.mu)
-	return g
-}
-
-func (g *gate) enter() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.in++
-}
-
-func (g *gate) leave() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.in--; g.in == 0 {
-		g.empty.Broadcast()
-	}
-}
-
-func (g *gate) wait() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for g.in > 0 {
-		g.empty.Wait()
-	}
-}

@@ -91,8 +91,8 @@ func (s *slowDesk) options() Options {
 
 const findRequest = "GET /v1/find?q=a HTTP/1.1\r\nHost: shop\r\nAuthorization: Bearer t\r\n\r\n"
 
-// serving runs a server in a bubble until stop is called, which returns what Serve did.
-func serving(t *testing.T, s *Server) (ln *pipes, stop func() error) {
+// served runs a server in a bubble until stop is called, which returns what Serve did.
+func served(t *testing.T, s *Server) (ln *pipes, stop func() error) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ln = newPipes()
 	ended := make(chan error, 1)
@@ -112,7 +112,7 @@ func TestSlowClientLosesItsPlace(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				ln, stop := serving(t, New(newSlowDesk().options()))
+				ln, stop := served(t, New(newSlowDesk().options()))
 				conn := ln.dial()
 				began := time.Now()
 				go func() { _, _ = io.WriteString(conn, sent) }()
@@ -133,7 +133,7 @@ func TestClientThatDoesNotReadItsAnswerLosesItsPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newSlowDesk()
 		close(d.let)
-		ln, stop := serving(t, New(d.options()))
+		ln, stop := served(t, New(d.options()))
 		conn := ln.dial()
 		_, err := io.WriteString(conn, findRequest)
 		require.NoError(t, err)
@@ -147,7 +147,7 @@ func TestClientThatDoesNotReadItsAnswerLosesItsPlace(t *testing.T) {
 func TestRequestsUnderWayEndBeforeTheServerDoes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newSlowDesk()
-		ln, stop := serving(t, New(d.options()))
+		ln, stop := served(t, New(d.options()))
 		conn := ln.dial()
 		go func() { _, _ = io.WriteString(conn, findRequest) }()
 		<-d.asked
@@ -170,7 +170,7 @@ func TestRequestThatDoesNotEndIsGivenUpAfterTheGrace(t *testing.T) {
 		d := newSlowDesk()
 		opts := d.options()
 		opts.Grace, opts.Timeout = time.Second, time.Hour
-		ln, stop := serving(t, New(opts))
+		ln, stop := served(t, New(opts))
 		conn := ln.dial()
 		go func() { _, _ = io.WriteString(conn, findRequest) }()
 		<-d.asked
@@ -183,7 +183,7 @@ func TestRequestThatDoesNotEndIsGivenUpAfterTheGrace(t *testing.T) {
 
 func TestRequestIsGivenUpAfterItsTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ln, stop := serving(t, New(newSlowDesk().options()))
+		ln, stop := served(t, New(newSlowDesk().options()))
 		conn := ln.dial()
 		go func() { _, _ = io.WriteString(conn, findRequest) }()
 		got, err := http.ReadResponse(bufio.NewReader(conn), nil)
@@ -203,7 +203,7 @@ func TestTooManyAtOnceAreToldToComeAgain(t *testing.T) {
 		d := newSlowDesk()
 		opts := d.options()
 		opts.InFlight = 3
-		ln, stop := serving(t, New(opts))
+		ln, stop := served(t, New(opts))
 		var conns []net.Conn
 		ask := func() net.Conn {
 			conn := ln.dial()
@@ -244,7 +244,7 @@ func TestConnectionsBeyondTheLimitWaitForAPlace(t *testing.T) {
 		close(d.let)
 		opts := d.options()
 		opts.Connections = 2
-		ln, stop := serving(t, New(opts))
+		ln, stop := served(t, New(opts))
 		first, second := ln.dial(), ln.dial()
 		third := make(chan net.Conn, 1)
 		go func() { third <- ln.dial() }()

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log"
 	"net"
 	"net/http"
 	"reflect"
@@ -17,6 +16,7 @@ import (
 
 	"regulars/model"
 	"regulars/sync/openapi"
+	"regulars/sync/serving"
 )
 
 // Options of a server; only Tokens has to be given.
@@ -232,53 +232,10 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	if s.opts.TLS == nil && !isLocal(ln.Addr()) {
 		return errors.Join(model.Refuse("api.plain", ln.Addr().String()), ln.Close())
 	}
-	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	inside := newGate()
-	srv := &http.Server{
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			inside.enter()
-			defer inside.leave()
-			s.ServeHTTP(w, r)
-		}),
-		BaseContext: func(net.Listener) context.Context { return base }, TLSConfig: s.opts.TLS.Clone(), MaxHeaderBytes: headBytes,
+	return serving.Run(ctx, &http.Server{
+		Handler: s, TLSConfig: s.opts.TLS.Clone(), MaxHeaderBytes: headBytes,
 		ReadHeaderTimeout: headTimeout, ReadTimeout: s.opts.Timeout, WriteTimeout: s.opts.Timeout + writeReserve, IdleTimeout: idleTimeout,
-		ErrorLog: log.New(errorLog{s}, "", 0),
-	}
-	ended := make(chan error, 1)
-	go func() { // Serve waits for it on both ways out
-		if s.opts.TLS == nil {
-			ended <- srv.Serve(bounded(ln, s.opts.Connections))
-			return
-		}
-		ended <- srv.ServeTLS(bounded(ln, s.opts.Connections), "", "")
-	}()
-	select {
-	case err := <-ended:
-		cancel()
-		inside.wait()
-		return err
-	case <-ctx.Done():
-	}
-	grace, done := context.WithTimeout(base, s.opts.Grace)
-	defer done()
-	err := srv.Shutdown(grace)
-	if err != nil { // some did not end in time
-		err = srv.Close()
-		cancel()
-	}
-	<-ended
-	inside.wait()
-	return err
-}
-
-// errorLog passes what net/http has to say, about broken handshakes mostly, to the log.
-type errorLog struct{ s *Server }
-
-// Write passes one line on.
-func (l errorLog) Write(line []byte) (int, error) {
-	l.s.opts.Log("connection", errors.New(strings.TrimSpace(string(line))))
-	return len(line), nil
+	}, bounded(ln, s.opts.Connections), serving.Options{Grace: s.opts.Grace, Log: func(err error) { s.opts.Log("connection", err) }})
 }
 
 // isLocal reports whether only this machine can reach an address.
