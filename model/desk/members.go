@@ -309,10 +309,13 @@ func memberOf(b Book, n Number) (*Member, error) {
 		}
 		return true
 	})
-	m.Cue = cueOf(b, m)
 	if err == nil {
 		m.Guest, err = guestOf(b, n)
 	}
+	if err == nil {
+		err = m.tell(b, n)
+	}
+	m.Cue = cueOf(b, m)
 	return m, err
 }
 

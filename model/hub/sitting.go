@@ -31,7 +31,9 @@ type kept struct {
 
 // shopNames are the names of shops by their numbers. A number keeps its name for ever, so only one that is missing is
 // worth another look.
-type shopNames struct{ last atomic.Pointer[map[uint64]string] }
+type shopNames struct {
+	last atomic.Pointer[map[uint64]string]
+}
 
 // shopName returns the name of a shop, "" if there is none of that number.
 func (s *sitting) shopName(number uint64) (string, error) {

@@ -94,8 +94,15 @@ var explained = map[model.Code]Line{
 	"measure.points":     {ZH: "%[1]v 分", EN: "%[1]v {1:point|points}"},
 	"measure.engagement": {ZH: "%[1]v 次互动", EN: "%[1]v {1:act|acts}"},
 
+	// Another shop of the chain that no name came along for, and how long ago something was, as parts of other lines.
+	"shop.number":   {ZH: "%[1]v 号店", EN: "shop %[1]v"},
+	"ago.today":     {ZH: "今天", EN: "Today"},
+	"ago.yesterday": {ZH: "昨天", EN: "Yesterday"},
+	"ago.days":      {ZH: "%[1]v 天前", EN: "%[1]v {1:day|days} ago"},
+
 	"cue.ending":         {ZH: "%[1]v 分 %[2]v 到期，还有 %[3]v 天", EN: "%[1]v {1:point ends|points end} on %[2]v, in %[3]v {3:day|days}"},
 	"cue.case":           {ZH: "有 %[1]v 件反馈未结", EN: "%[1]v open {1:case|cases}"},
+	"cue.elsewhere":      {ZH: "%[3]v在%[2]v：%[1]v", EN: "%[3]v at %[2]v: %[1]v"},
 	"cue.debt":           {ZH: "欠 %[1]v 分，得分先补上", EN: "Owes %[1]v {1:point|points}"},
 	"cue.birthday_today": {ZH: "今天生日", EN: "Birthday today"},
 	"cue.birthday":       {ZH: "%[1]v 天后生日", EN: "Birthday in %[1]v {1:day|days}"},
