@@ -7,6 +7,8 @@ import (
 
 	"regulars/model"
 	"regulars/model/care"
+	"regulars/model/clean"
+	"regulars/model/say"
 	"regulars/model/staff"
 )
 
@@ -58,6 +60,30 @@ func toldView(r *entryReader, c *ToldCase) (CaseView, error) {
 		v.Number = uint32(c.ID.N)
 	}
 	return v, err
+}
+
+// Said is the detail of an entry, with the shop where it happened if that was another one.
+func (e *Entry) Said(lang model.Lang) string {
+	said := clean.Line(e.Detail)
+	if e.Shop.IsZero() {
+		return said
+	}
+	return say.Why(lang, model.Explain("said.at", e.Shop, said))
+}
+
+// ToldHere reports whether an entry is a case that only headquarters told of: nothing of this file explains it.
+func (e *Entry) ToldHere() bool { return e.ID.IsZero() && !e.Case.IsZero() }
+
+// WhyTold is all that is known of such an entry.
+func (e *Entry) WhyTold() Explanation {
+	x := Explanation{Kind: e.Kind, At: e.At, Member: e.Member, Why: []model.Why{model.Explain("why.elsewhere", e.Shop)}}
+	if c, ok := e.Body.(*model.CaseOpened); ok && c.Score != 0 {
+		x.Why = append(x.Why, model.Explain("why.score", c.Score, c.Scale))
+	}
+	if e.Undone {
+		x.Why = append(x.Why, model.Explain("why.undone"))
+	}
+	return x
 }
 
 // elsewhereDays is for how long the till mentions by itself what was said in another shop.
