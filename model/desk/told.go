@@ -8,7 +8,6 @@ import (
 	"regulars/model"
 	"regulars/model/care"
 	"regulars/model/clean"
-	"regulars/model/say"
 	"regulars/model/staff"
 )
 
@@ -64,11 +63,16 @@ func toldView(r *entryReader, c *ToldCase) (CaseView, error) {
 
 // Said is the detail of an entry, with the shop where it happened if that was another one.
 func (e *Entry) Said(lang model.Lang) string {
-	said := clean.Line(e.Detail)
-	if e.Shop.IsZero() {
+	said, where, colon := clean.Line(e.Detail), e.Shop.Say(lang), ": "
+	switch {
+	case where == "":
 		return said
+	case said == "":
+		return where
+	case lang == model.ZH:
+		colon = "："
 	}
-	return say.Why(lang, model.Explain("said.at", e.Shop, said))
+	return where + colon + said
 }
 
 // ToldHere reports whether an entry is a case that only headquarters told of: nothing of this file explains it.

@@ -98,7 +98,6 @@ var explained = map[model.Code]Line{
 
 	// Another shop of the chain that no name came along for, and how long ago something was, as parts of other lines.
 	"shop.number":   {ZH: "%[1]v 号店", EN: "shop %[1]v"},
-	"said.at":       {ZH: "%[1]v{2?：%[2]v}", EN: "%[1]v{2?: %[2]v}"},
 	"ago.today":     {ZH: "今天", EN: "Today"},
 	"ago.yesterday": {ZH: "昨天", EN: "Yesterday"},
 	"ago.days":      {ZH: "%[1]v 天前", EN: "%[1]v {1:day|days} ago"},
