@@ -17,7 +17,8 @@ type CaseView struct {
 	Member model.ID // zero for somebody who is no member
 	Who    model.Fields
 	Opened model.CaseOpened
-	At     int64 // unix seconds, as the shop has it
+	At     int64     // unix seconds, as the shop has it
+	Clock  model.HLC // of the event that opened it
 	Undone bool
 	Text   string // "" also if the person was forgotten
 }
@@ -46,7 +47,7 @@ func (o *Office) Cases(ctx context.Context, at time.Time, shop uint64, most int)
 				return err
 			}
 		}
-		slices.SortStableFunc(all, func(a, b CaseView) int { return cmp.Compare(b.At, a.At) })
+		slices.SortFunc(all, func(a, b CaseView) int { return cmp.Or(cmp.Compare(b.Clock, a.Clock), compareIDs(b.ID, a.ID)) })
 		all = all[:min(len(all), most)]
 		return s.nameMembers(all)
 	})
@@ -135,7 +136,8 @@ func (s *sitting) caseView(t *Thing) (v CaseView, err error) {
 	if err := model.Decode(c.Opened, &v.Opened); err != nil {
 		return v, err
 	}
-	v.Shop, v.Member, v.Undone, v.At = c.Shop, c.Member, c.Undone, cmp.Or(v.Opened.At, model.HLC(c.At).Time().Unix())
+	v.Shop, v.Member, v.Undone, v.Clock = c.Shop, c.Member, c.Undone, model.HLC(c.At)
+	v.At = cmp.Or(v.Opened.At, v.Clock.Time().Unix())
 	words, err := s.Vault.Words(t)
 	v.Text = words[model.FieldText]
 	return v, err
