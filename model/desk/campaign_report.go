@@ -82,16 +82,16 @@ func (s *Session) CampaignReport(ctx context.Context, code string) (CampaignRepo
 // measuring collects a campaign's report.
 type measuring struct {
 	crowd
-	watch      // the first moment of the campaign
-	c          *program.Campaign
-	begin, end int64 // unix seconds of what counts; end is exclusive
-	source     string
-	members    Number                    // the highest number that was enrolled
-	acts       map[Number]*CampaignGroup // what a member did within the dates; Members is 1
-	coupons    map[string]bool           // codes of those that the campaign gave
-	visits     [2]insight.Sample         // got, held
-	spend      [2]insight.Sample
-	out        CampaignReport
+	program.Moment // the first moment of the campaign
+	c              *program.Campaign
+	begin, end     int64 // unix seconds of what counts; end is exclusive
+	source         string
+	members        Number                    // the highest number that was enrolled
+	acts           map[Number]*CampaignGroup // what a member did within the dates; Members is 1
+	coupons        map[string]bool           // codes of those that the campaign gave
+	visits         [2]insight.Sample         // got, held
+	spend          [2]insight.Sample
+	out            CampaignReport
 }
 
 // findCampaign finds a campaign in the present program or, failing that, in an older one.
@@ -113,10 +113,10 @@ func (s *Session) findCampaign(ctx context.Context, code string) (*measuring, er
 	if c == nil {
 		return nil, model.Refuse("campaign.unknown", clean.Line(code))
 	}
-	r := &measuring{c: c, source: reasonCampaign + ":" + c.Code, acts: map[Number]*CampaignGroup{}, coupons: map[string]bool{}}
+	r := &measuring{c: c, source: program.Reason(program.ReasonCampaign, c.Code), acts: map[Number]*CampaignGroup{}, coupons: map[string]bool{}}
 	last := max(min(c.Until, today), c.From-1)
 	r.begin, r.end = c.From.Start(shop.Zone).Unix(), (last + 1).Start(shop.Zone).Unix()
-	r.watch = watch{prog: prog, zone: shop.Zone, now: r.begin, today: c.From}
+	r.Moment = program.Moment{Program: prog, Zone: shop.Zone, Now: r.begin, Today: c.From}
 	r.out = CampaignReport{
 		Code: c.Code, Label: c.Label, Currency: shop.Currency, From: c.From, Until: c.Until, Measured: last, Share: c.Holdout,
 	}
@@ -150,7 +150,7 @@ func (r *measuring) see(b Book, e *model.Event, body model.Body) error {
 		effect = mover.Effect()
 	}
 	if happened(e, body) < r.begin {
-		if err := r.apply(n, effect, r.zone); err != nil {
+		if err := r.apply(n, effect, r.Zone); err != nil {
 			return err
 		}
 	}
@@ -243,7 +243,7 @@ func (r *measuring) place(b Book, n Number) error {
 	if acc, err = r.crowd.of(n); err != nil {
 		return err
 	}
-	subject := r.subject(profile, acc)
+	subject := r.Subject(profile, acc)
 	if !there && (subject.Joined == model.Never || subject.Joined >= r.c.From) {
 		return nil
 	}
@@ -251,7 +251,7 @@ func (r *measuring) place(b Book, n Number) error {
 		return nil
 	}
 	side, group := 0, &r.out.Got
-	if heldOut(r.c, profile.ID) {
+	if r.c.HeldOut(profile.ID) {
 		side, group = 1, &r.out.Held
 	}
 	did := r.acts[n]

@@ -10,7 +10,7 @@ import (
 // finish compares the sides and judges.
 func (r *measuring) finish() CampaignReport {
 	out := &r.out
-	out.Got.PointsCost, out.Held.PointsCost = r.prog.ValueOf(out.Got.Points), r.prog.ValueOf(out.Held.Points)
+	out.Got.PointsCost, out.Held.PointsCost = r.Program.ValueOf(out.Got.Points), r.Program.ValueOf(out.Held.Points)
 	out.Cost = out.Got.PointsCost + out.Got.CouponsCost
 	out.Visits, out.Spend = upliftOf(r.visits), upliftOf(r.spend)
 	if out.Got.Members > 0 {

@@ -4,16 +4,13 @@ import (
 	"time"
 
 	"regulars/model"
-	"regulars/model/clean"
 	"regulars/model/ledger"
-	"regulars/model/program"
 )
 
 // crowd keeps the accounts of all members beside each other while a log is read from its start,
 // each as it is stored: some 50 bytes for most, so that a million fit. The zero value is empty.
 type crowd struct {
-	stored [][]byte // by number, nil for who is not there
-	count  int64
+	stored [][]byte       // by number, nil for who is not there
 	acc    ledger.Account // the one that is being looked at
 	buf    []byte
 }
@@ -39,9 +36,6 @@ func (c *crowd) keep(n Number, acc *ledger.Account) {
 	}
 	c.buf = acc.AppendRecord(c.buf[:0])
 	have := c.stored[n]
-	if have == nil {
-		c.count++
-	}
 	if cap(have) < len(c.buf) {
 		have = make([]byte, 0, len(c.buf)+room)
 	}
@@ -74,48 +68,6 @@ func (c *crowd) each(yield func(n Number, acc *ledger.Account) error) error {
 		}
 	}
 	return nil
-}
-
-// watch is a moment at which accounts are looked at, and what a program makes of it for each.
-type watch struct {
-	prog  *program.Program
-	zone  *time.Location
-	now   int64
-	today model.Day
-}
-
-// watchAt is the end of a day.
-func watchAt(prog *program.Program, zone *time.Location, day model.Day) watch {
-	return watch{prog: prog, zone: zone, now: (day + 1).Start(zone).Unix() - 1, today: day}
-}
-
-// clock is the moment for one account.
-func (w *watch) clock(acc *ledger.Account) ledger.Clock {
-	c := ledger.Clock{Now: w.now, Today: w.today}
-	if active := acc.Active(); active != 0 && w.prog.Expiry.Mode == program.ExpireIdle {
-		c.Idle = w.prog.IdleEnd(model.DayOf(active, w.zone))
-	}
-	return c
-}
-
-// subject is a member as an audience sees one at the moment; what the profile says is as of now.
-func (w *watch) subject(profile *model.Profile, acc *ledger.Account) *program.Subject {
-	s := &program.Subject{
-		Account: acc, Clock: w.clock(acc), Tier: w.prog.Stand(acc, w.today).Tier.Code, Tags: tagsOf(profile),
-		Gender: profile.Of(model.FieldGender), Age: -1,
-	}
-	if born, err := clean.ParseBirthday(profile.Of(model.FieldBirthday)); err == nil {
-		if age, ok := born.Age(time.Unix(w.now, 0).In(w.zone)); ok {
-			s.Age = age
-		}
-	}
-	if joined, err := model.ParseDay(profile.Of(model.FieldJoined)); err == nil {
-		s.Joined = joined
-	}
-	if acc.LastVisit != 0 {
-		s.Visited = model.DayOf(acc.LastVisit, w.zone)
-	}
-	return s
 }
 
 // happened is the moment (unix seconds) of what an event tells, which for what was booked late or

@@ -107,7 +107,7 @@ func (s *Session) Liability(ctx context.Context, q LiabilityQuery) (LiabilityRep
 // liabilities collects a report.
 type liabilities struct {
 	crowd
-	watch
+	program.Moment
 	until  int64 // unix seconds; later acts do not count
 	ages   insight.Ages
 	purses []insight.Purse // by number
@@ -118,25 +118,25 @@ type liabilities struct {
 func newLiabilities(b Book, q LiabilityQuery) (*liabilities, error) {
 	zone, today := b.Shop().Zone, todayOf(b)
 	l := &liabilities{
-		watch: watch{prog: b.Program(), zone: zone, now: b.Now().Unix(), today: today}, until: math.MaxInt64, ends: map[model.Day]model.Points{},
+		Moment: nowOf(b), until: math.MaxInt64, ends: map[model.Day]model.Points{},
 	}
 	if q.AsOf != model.Never && q.AsOf < today {
-		l.watch = watchAt(l.prog, zone, q.AsOf)
-		l.until = l.now
+		l.Moment = program.AtEndOf(q.AsOf, l.Program, zone)
+		l.until = l.Now
 	}
 	if q.Expected < 0 || q.Expected > whole {
 		return nil, model.Refuse("liability.expected")
 	}
 	books := &l.out.Sales
-	books.To = min(monthEnd(cmp.Or(q.To, l.today)), l.today)
+	books.To = min(monthEnd(cmp.Or(q.To, l.Today)), l.Today)
 	books.From = monthStart(cmp.Or(q.From, books.To.YearEnd().AddMonths(-12)+1))
 	if books.From > books.To {
 		return nil, model.Refuse("report.span", books.From.String(), books.To.String())
 	}
-	books.Obligation.Value, books.Obligation.PerPoints = l.prog.Redeem.Value, l.prog.Redeem.Points
-	l.out.AsOf, l.out.Currency = l.today, b.Shop().Currency
-	for i := range l.prog.Tiers {
-		l.out.Tiers = append(l.out.Tiers, TierShare{Code: l.prog.Tiers[i].Code, Label: l.prog.Tiers[i].Name})
+	books.Obligation.Value, books.Obligation.PerPoints = l.Program.Redeem.Value, l.Program.Redeem.Points
+	l.out.AsOf, l.out.Currency = l.Today, b.Shop().Currency
+	for i := range l.Program.Tiers {
+		l.out.Tiers = append(l.out.Tiers, TierShare{Code: l.Program.Tiers[i].Code, Label: l.Program.Tiers[i].Name})
 	}
 	return l, nil
 }
@@ -164,13 +164,13 @@ func (l *liabilities) see(b Book, e *model.Event, body model.Body) error {
 	} else if e.Kind != model.MemberEnrolledKind {
 		return nil
 	}
-	if err := l.apply(n, effect, l.zone); err != nil {
+	if err := l.apply(n, effect, l.Zone); err != nil {
 		return err
 	}
 	for int(n) >= len(l.purses) {
 		l.purses = append(l.purses, insight.Purse{})
 	}
-	age(&l.ages, &l.purses[n], &effect, at, l.zone)
+	age(&l.ages, &l.purses[n], &effect, at, l.Zone)
 	return l.book(b, e, body, &effect)
 }
 
@@ -198,7 +198,7 @@ func (l *liabilities) book(b Book, e *model.Event, body model.Body, effect *mode
 	if effect.Spend == 0 && effect.Qualify == 0 {
 		return nil
 	}
-	day := model.DayOf(effect.At, l.zone)
+	day := model.DayOf(effect.At, l.Zone)
 	if books := &l.out.Sales; day >= books.From && day <= books.To {
 		root, _, err := behind(b, e, body)
 		if err != nil {
@@ -215,7 +215,7 @@ func (l *liabilities) book(b Book, e *model.Event, body model.Body, effect *mode
 
 // count adds what one member has at the moment of the report.
 func (l *liabilities) count(n Number, acc *ledger.Account) error {
-	clock := l.clock(acc)
+	clock := l.Clock(acc)
 	purse := acc.Purse(clock)
 	out := &l.out
 	out.Members++
@@ -232,7 +232,7 @@ func (l *liabilities) count(n Number, acc *ledger.Account) error {
 			l.ends[monthStart(lot.Ends)] += lot.Points
 		}
 	}
-	step, _ := l.prog.TierBy(l.prog.Stand(acc, clock.Today).Tier.Code)
+	step, _ := l.Program.TierBy(l.Program.Stand(acc, clock.Today).Tier.Code)
 	out.Tiers[step].Members++
 	out.Tiers[step].Points += purse.Balance
 	ended, _, _ := acc.Lapsed(clock)

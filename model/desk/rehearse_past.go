@@ -103,7 +103,7 @@ func (r *rehearsal) play(x *scene, e *model.Event, body model.Body) error {
 	case *model.CaseOpened:
 		return r.both(func(s *side) error { return s.reviewed(x) })
 	case *model.MemberEnrolled:
-		if v.Source == sourceImport {
+		if v.Source == model.SourceImport {
 			return nil // whoever comes from a file is no newcomer
 		}
 		return r.both(func(s *side) error { return s.welcome(x, e) })
@@ -176,9 +176,9 @@ func (r *rehearsal) remember(n Number, at int64, e *model.Event, v *model.Points
 	day := model.DayOf(at, r.zone)
 	for _, s := range r.sides {
 		switch v.Reason {
-		case reasonProfile:
+		case program.ReasonProfile:
 			s.pace(n).profiled = true
-		case reasonBirthday:
+		case program.ReasonBirthday:
 			if year, err := strconv.Atoi(e.Request[strings.LastIndexByte(e.Request, '/')+1:]); err == nil {
 				s.pace(n).gift = int16(year)
 			}

@@ -84,8 +84,8 @@ func (s *side) pace(n Number) *pace {
 
 // clock is a moment for one account.
 func (s *side) clock(at int64, day model.Day, acc *ledger.Account) ledger.Clock {
-	w := watch{prog: s.prog, zone: s.past.zone, now: at, today: day}
-	return w.clock(acc)
+	m := program.Moment{Program: s.prog, Zone: s.past.zone, Now: at, Today: day}
+	return m.Clock(acc)
 }
 
 // enter unpacks a member's account and books what has ended since. What had ended before the
@@ -115,7 +115,7 @@ func (s *side) settle(acc *ledger.Account, at int64, day model.Day) model.Points
 	if len(lots) > 0 || len(holds) > 0 {
 		acc.Apply(model.Effect{Expired: points, Lots: lots, Holds: holds}, s.past.zone)
 	}
-	if r := s.prog.Review(acc, day); sinks(r) {
+	if r := s.prog.Review(acc, day); r.Sinks() {
 		s.step(acc, r, at)
 	}
 	return points
@@ -134,7 +134,7 @@ func (s *side) climb(acc *ledger.Account, at int64, day model.Day) {
 
 // give grants points that no purchase earned.
 func (s *side) give(x *scene, n Number, acc *ledger.Account, reason string, points model.Points, cause int) {
-	body := model.PointsGranted{At: x.at, Points: points, Reason: reason, Ends: s.prog.EndsOf(x.on.Day), Engaged: engaged(reason)}
+	body := model.PointsGranted{At: x.at, Points: points, Reason: reason, Ends: s.prog.EndsOf(x.on.Day), Engaged: program.Engaged(reason)}
 	acc.Apply(body.Effect(), s.past.zone)
 	s.out.Bonus += points
 	s.pace(n).gains[cause] += points
