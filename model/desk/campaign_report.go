@@ -7,6 +7,7 @@ import (
 	"regulars/model/clean"
 	"regulars/model/insight"
 	"regulars/model/ledger"
+	"regulars/model/past"
 	"regulars/model/program"
 	"regulars/model/staff"
 )
@@ -69,7 +70,7 @@ func (s *Session) CampaignReport(ctx context.Context, code string) (CampaignRepo
 	if err != nil {
 		return CampaignReport{}, err
 	}
-	err = s.walk(ctx, func(b Book, _ uint64, e *model.Event, body model.Body) error { return r.see(b, e, body) })
+	err = past.Walk(ctx, source{s.store}, nil, func(b past.Book, e *model.Event, body model.Body) error { return r.see(b, e, body) })
 	if err == nil {
 		err = s.splitAudience(ctx, r)
 	}
@@ -81,7 +82,7 @@ func (s *Session) CampaignReport(ctx context.Context, code string) (CampaignRepo
 
 // measuring collects a campaign's report.
 type measuring struct {
-	crowd
+	past.Crowd
 	program.Moment // the first moment of the campaign
 	c              *program.Campaign
 	begin, end     int64 // unix seconds of what counts; end is exclusive
@@ -96,15 +97,15 @@ type measuring struct {
 
 // findCampaign finds a campaign in the present program or, failing that, in an older one.
 func (s *Session) findCampaign(ctx context.Context, code string) (*measuring, error) {
-	var prog *program.Program
-	var shop Shop
-	var today model.Day
-	err := s.store.View(ctx, func(b Book) error {
-		prog, shop, today = b.Program(), b.Shop(), todayOf(b)
+	var now program.Moment
+	var cur model.Currency
+	err := source{s.store}.View(ctx, func(b past.Book) error {
+		now, cur = past.Now(b), b.Currency()
 		return nil
 	})
+	prog := now.Program
 	if err == nil && prog.CampaignBy(code) == nil {
-		prog, err = s.olderCampaign(ctx, code, prog, shop.Currency)
+		prog, err = s.olderCampaign(ctx, code, prog, cur)
 	}
 	if err != nil {
 		return nil, err
@@ -114,11 +115,11 @@ func (s *Session) findCampaign(ctx context.Context, code string) (*measuring, er
 		return nil, model.Refuse("campaign.unknown", clean.Line(code))
 	}
 	r := &measuring{c: c, source: program.Reason(program.ReasonCampaign, c.Code), acts: map[Number]*CampaignGroup{}, coupons: map[string]bool{}}
-	last := max(min(c.Until, today), c.From-1)
-	r.begin, r.end = c.From.Start(shop.Zone).Unix(), (last + 1).Start(shop.Zone).Unix()
-	r.Moment = program.Moment{Program: prog, Zone: shop.Zone, Now: r.begin, Today: c.From}
+	last := max(min(c.Until, now.Today), c.From-1)
+	r.begin, r.end = c.From.Start(now.Zone).Unix(), (last + 1).Start(now.Zone).Unix()
+	r.Moment = program.Moment{Program: prog, Zone: now.Zone, Now: r.begin, Today: c.From}
 	r.out = CampaignReport{
-		Code: c.Code, Label: c.Label, Currency: shop.Currency, From: c.From, Until: c.Until, Measured: last, Share: c.Holdout,
+		Code: c.Code, Label: c.Label, Currency: cur, From: c.From, Until: c.Until, Measured: last, Share: c.Holdout,
 	}
 	return r, nil
 }
@@ -126,7 +127,7 @@ func (s *Session) findCampaign(ctx context.Context, code string) (*measuring, er
 // olderCampaign returns the last published version that had a campaign, the present one if none.
 func (s *Session) olderCampaign(ctx context.Context, code string, present *program.Program, cur model.Currency) (*program.Program, error) {
 	had := present
-	err := s.walk(ctx, func(_ Book, _ uint64, _ *model.Event, body model.Body) error {
+	err := past.Walk(ctx, source{s.store}, nil, func(_ past.Book, _ *model.Event, body model.Body) error {
 		if v, ok := body.(*model.ProgramPublished); ok {
 			// A version that is no longer understood cannot be measured by.
 			if p, err := program.Parse(v.Version, v.Text, cur); err == nil && p.CampaignBy(code) != nil {
@@ -139,7 +140,7 @@ func (s *Session) olderCampaign(ctx context.Context, code string, present *progr
 }
 
 // see folds what happened before the campaign and notes what happened within its dates.
-func (r *measuring) see(b Book, e *model.Event, body model.Body) error {
+func (r *measuring) see(b past.Book, e *model.Event, body model.Body) error {
 	n, ok := b.Number(e.MemberID())
 	if !ok || n == 0 {
 		return nil
@@ -149,8 +150,8 @@ func (r *measuring) see(b Book, e *model.Event, body model.Body) error {
 	if mover, ok := body.(model.Mover); ok {
 		effect = mover.Effect()
 	}
-	if happened(e, body) < r.begin {
-		if err := r.apply(n, effect, r.Zone); err != nil {
+	if past.Happened(e, body) < r.begin {
+		if err := r.Apply(n, effect, r.Zone); err != nil {
 			return err
 		}
 	}
@@ -170,8 +171,8 @@ func (r *measuring) of(n Number) *CampaignGroup {
 }
 
 // gave notes what the campaign gave, less what of it was taken back.
-func (r *measuring) gave(b Book, n Number, e *model.Event, body model.Body, effect *model.Effect) error {
-	act, undone, err := behind(b, e, body)
+func (r *measuring) gave(b past.Book, n Number, e *model.Event, body model.Body, effect *model.Effect) error {
+	act, undone, err := past.Behind(b, e, body)
 	if err != nil {
 		return err
 	}
@@ -210,7 +211,7 @@ const audienceAtOnce = 1000
 // splitAudience finds out who was in the audience, and on which side.
 func (s *Session) splitAudience(ctx context.Context, r *measuring) error {
 	for next := Number(1); next <= r.members; {
-		err := s.store.View(ctx, func(b Book) error {
+		err := source{s.store}.View(ctx, func(b past.Book) error {
 			for end := min(next+audienceAtOnce-1, r.members); next <= end; next++ {
 				if err := r.place(b, next); err != nil {
 					return err
@@ -230,7 +231,7 @@ func (s *Session) splitAudience(ctx context.Context, r *measuring) error {
 
 // place puts one member on a side, if that one was in the audience. Somebody was there who had
 // done something before, or says so.
-func (r *measuring) place(b Book, n Number) error {
+func (r *measuring) place(b past.Book, n Number) error {
 	profile, err := b.Profile(n)
 	if model.CodeOf(err) == "member.unknown" {
 		return nil
@@ -238,9 +239,9 @@ func (r *measuring) place(b Book, n Number) error {
 	if err != nil {
 		return err
 	}
-	there := r.has(n)
+	there := r.Has(n)
 	var acc *ledger.Account
-	if acc, err = r.crowd.of(n); err != nil {
+	if acc, err = r.Crowd.Of(n); err != nil {
 		return err
 	}
 	subject := r.Subject(profile, acc)

@@ -8,6 +8,7 @@ import (
 	"regulars/model"
 	"regulars/model/clean"
 	"regulars/model/draw"
+	"regulars/model/past"
 	"regulars/model/program"
 	"regulars/model/staff"
 )
@@ -152,7 +153,7 @@ func (s *Session) CheckDraw(ctx context.Context, code string) (DrawReport, error
 	var tickets []draw.Ticket
 	var prizes []draw.Prize
 	texts := map[uint]string{} // a draw keeps the odds of the program that it was opened under
-	err := s.walk(ctx, func(b Book, _ uint64, e *model.Event, body model.Body) error {
+	err := past.Walk(ctx, source{s.store}, nil, func(b past.Book, e *model.Event, body model.Body) error {
 		switch v := body.(type) {
 		case *model.ProgramPublished:
 			texts[v.Version] = v.Text
@@ -160,7 +161,7 @@ func (s *Session) CheckDraw(ctx context.Context, code string) (DrawReport, error
 			if v.Draw == code {
 				out = DrawReport{Code: code, Commitment: v.Commitment, Winners: map[string]int64{}}
 				tickets = nil
-				p, err := program.Parse(v.Program, texts[v.Program], b.Shop().Currency)
+				p, err := program.Parse(v.Program, texts[v.Program], b.Currency())
 				if err != nil || p.DrawBy(code) == nil {
 					return err
 				}

@@ -9,6 +9,7 @@ import (
 	"regulars/model"
 	"regulars/model/insight"
 	"regulars/model/ledger"
+	"regulars/model/past"
 	"regulars/model/program"
 	"regulars/model/staff"
 )
@@ -87,16 +88,16 @@ func (s *Session) Liability(ctx context.Context, q LiabilityQuery) (LiabilityRep
 		return LiabilityReport{}, err
 	}
 	var l *liabilities
-	err := s.store.View(ctx, func(b Book) (err error) {
+	err := source{s.store}.View(ctx, func(b past.Book) (err error) {
 		l, err = newLiabilities(b, q)
 		return err
 	})
 	if err != nil {
 		return LiabilityReport{}, err
 	}
-	err = s.walk(ctx, func(b Book, _ uint64, e *model.Event, body model.Body) error { return l.see(b, e, body) })
+	err = past.Walk(ctx, source{s.store}, nil, func(b past.Book, e *model.Event, body model.Body) error { return l.see(b, e, body) })
 	if err == nil {
-		err = l.each(l.count)
+		err = l.Each(l.count)
 	}
 	if err != nil {
 		return LiabilityReport{}, err
@@ -106,7 +107,7 @@ func (s *Session) Liability(ctx context.Context, q LiabilityQuery) (LiabilityRep
 
 // liabilities collects a report.
 type liabilities struct {
-	crowd
+	past.Crowd
 	program.Moment
 	until  int64 // unix seconds; later acts do not count
 	ages   insight.Ages
@@ -115,10 +116,10 @@ type liabilities struct {
 	out    LiabilityReport
 }
 
-func newLiabilities(b Book, q LiabilityQuery) (*liabilities, error) {
-	zone, today := b.Shop().Zone, todayOf(b)
+func newLiabilities(b past.Book, q LiabilityQuery) (*liabilities, error) {
+	zone, today := b.Zone(), past.Now(b).Today
 	l := &liabilities{
-		Moment: nowOf(b), until: math.MaxInt64, ends: map[model.Day]model.Points{},
+		Moment: past.Now(b), until: math.MaxInt64, ends: map[model.Day]model.Points{},
 	}
 	if q.AsOf != model.Never && q.AsOf < today {
 		l.Moment = program.AtEndOf(q.AsOf, l.Program, zone)
@@ -134,7 +135,7 @@ func newLiabilities(b Book, q LiabilityQuery) (*liabilities, error) {
 		return nil, model.Refuse("report.span", books.From.String(), books.To.String())
 	}
 	books.Obligation.Value, books.Obligation.PerPoints = l.Program.Redeem.Value, l.Program.Redeem.Points
-	l.out.AsOf, l.out.Currency = l.Today, b.Shop().Currency
+	l.out.AsOf, l.out.Currency = l.Today, b.Currency()
 	for i := range l.Program.Tiers {
 		l.out.Tiers = append(l.out.Tiers, TierShare{Code: l.Program.Tiers[i].Code, Label: l.Program.Tiers[i].Name})
 	}
@@ -152,8 +153,8 @@ func monthStart(d model.Day) model.Day {
 func monthEnd(d model.Day) model.Day { return monthStart(d).AddMonths(1) - 1 }
 
 // see folds one event.
-func (l *liabilities) see(b Book, e *model.Event, body model.Body) error {
-	at := happened(e, body)
+func (l *liabilities) see(b past.Book, e *model.Event, body model.Body) error {
+	at := past.Happened(e, body)
 	n, ok := b.Number(e.MemberID())
 	if !ok || n == 0 || at > l.until {
 		return nil
@@ -164,7 +165,7 @@ func (l *liabilities) see(b Book, e *model.Event, body model.Body) error {
 	} else if e.Kind != model.MemberEnrolledKind {
 		return nil
 	}
-	if err := l.apply(n, effect, l.Zone); err != nil {
+	if err := l.Apply(n, effect, l.Zone); err != nil {
 		return err
 	}
 	for int(n) >= len(l.purses) {
@@ -194,13 +195,13 @@ func age(ages *insight.Ages, p *insight.Purse, e *model.Effect, at int64, zone *
 
 // book adds a sale of the period, or what came back of one, to the figure for the books. What
 // was paid with points is no sale again.
-func (l *liabilities) book(b Book, e *model.Event, body model.Body, effect *model.Effect) error {
+func (l *liabilities) book(b past.Book, e *model.Event, body model.Body, effect *model.Effect) error {
 	if effect.Spend == 0 && effect.Qualify == 0 {
 		return nil
 	}
 	day := model.DayOf(effect.At, l.Zone)
 	if books := &l.out.Sales; day >= books.From && day <= books.To {
-		root, _, err := behind(b, e, body)
+		root, _, err := past.Behind(b, e, body)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"regulars/model"
+	"regulars/model/past"
 	"regulars/model/program"
 	"regulars/model/staff"
 )
@@ -63,6 +64,9 @@ type Gamer struct {
 	Why    model.Why    // how
 }
 
+// progressChunk is how many events are done between two words of progress.
+const progressChunk = 2000
+
 // Rehearse runs the shop's own past through the present program and through a draft, and
 // compares. Nothing is written. progress may be nil and is told how many events more are done.
 func (s *Session) Rehearse(ctx context.Context, draftText string, q RehearseQuery, progress func(done int64)) (Rehearsal, error) {
@@ -70,7 +74,7 @@ func (s *Session) Rehearse(ctx context.Context, draftText string, q RehearseQuer
 		return Rehearsal{}, err
 	}
 	var r *rehearsal
-	err := s.store.View(ctx, func(b Book) (err error) {
+	err := source{s.store}.View(ctx, func(b past.Book) (err error) {
 		r, err = newRehearsal(b, draftText, q)
 		return err
 	})
@@ -81,9 +85,9 @@ func (s *Session) Rehearse(ctx context.Context, draftText string, q RehearseQuer
 		return Rehearsal{}, err
 	}
 	done := int64(0)
-	err = s.walk(ctx, func(b Book, _ uint64, e *model.Event, body model.Body) error {
-		if done++; done%walkChunk == 0 && progress != nil {
-			progress(walkChunk)
+	err = past.Walk(ctx, source{s.store}, nil, func(b past.Book, e *model.Event, body model.Body) error {
+		if done++; done%progressChunk == 0 && progress != nil {
+			progress(progressChunk)
 		}
 		return r.see(b, e, body)
 	})
@@ -97,7 +101,7 @@ func (s *Session) Rehearse(ctx context.Context, draftText string, q RehearseQuer
 		return Rehearsal{}, err
 	}
 	if progress != nil {
-		progress(done % walkChunk)
+		progress(done % progressChunk)
 	}
 	return r.out, nil
 }
@@ -106,7 +110,7 @@ func (s *Session) Rehearse(ctx context.Context, draftText string, q RehearseQuer
 type rehearsal struct {
 	zone       *time.Location
 	begin, end int64              // unix seconds of the period; end is exclusive
-	base       crowd              // the accounts before the period
+	base       past.Crowd         // the accounts before the period
 	sides      [2]*side           // the present program, the draft
 	fates      map[model.ID]*fate // of acts that were taken back, whole or in part
 	roots      map[model.ID]model.ID
@@ -140,9 +144,9 @@ type doing struct {
 	born         born
 }
 
-func newRehearsal(b Book, draftText string, q RehearseQuery) (*rehearsal, error) {
-	present, shop, today := b.Program(), b.Shop(), todayOf(b)
-	draft, err := program.Parse(present.Version+1, draftText, shop.Currency)
+func newRehearsal(b past.Book, draftText string, q RehearseQuery) (*rehearsal, error) {
+	present, zone, cur, today := b.Program(), b.Zone(), b.Currency(), past.Now(b).Today
+	draft, err := program.Parse(present.Version+1, draftText, cur)
 	if err != nil {
 		return nil, err
 	}
@@ -158,9 +162,9 @@ func newRehearsal(b Book, draftText string, q RehearseQuery) (*rehearsal, error)
 		return nil, model.Refuse("report.span", from.String(), to.String())
 	}
 	r := &rehearsal{
-		zone: shop.Zone, begin: from.Start(shop.Zone).Unix(), end: (to + 1).Start(shop.Zone).Unix(),
+		zone: zone, begin: from.Start(zone).Unix(), end: (to + 1).Start(zone).Unix(),
 		fates: map[model.ID]*fate{}, roots: map[model.ID]model.ID{},
-		out: Rehearsal{From: from, To: to, Currency: shop.Currency},
+		out: Rehearsal{From: from, To: to, Currency: cur},
 	}
 	r.sides = [2]*side{newSide(r, present, &r.out.Present), newSide(r, draft, &r.out.Draft)}
 	return r, nil
@@ -170,7 +174,7 @@ func newRehearsal(b Book, draftText string, q RehearseQuery) (*rehearsal, error)
 // remember only those.
 func (s *Session) foresee(ctx context.Context, r *rehearsal) error {
 	kinds := []model.Kind{model.ActUndoneKind, model.SaleRefundedKind}
-	return s.walkOf(ctx, kinds, func(_ Book, _ uint64, e *model.Event, body model.Body) error {
+	return past.Walk(ctx, source{s.store}, kinds, func(_ past.Book, e *model.Event, body model.Body) error {
 		switch v := body.(type) {
 		case *model.SaleRefunded:
 			r.fate(v.Sale.In(e.Stream)).refunded = true
@@ -207,8 +211,8 @@ func (r *rehearsal) did(n Number) *doing {
 
 // finish looks at every member at the end of the period.
 func (r *rehearsal) finish() error {
-	for n := Number(1); int(n) < max(len(r.base.stored), len(r.sides[0].stored)); n++ {
-		if !r.base.has(n) && !r.sides[0].has(n) {
+	for n := Number(1); n < max(r.base.End(), r.sides[0].End()); n++ {
+		if !r.base.Has(n) && !r.sides[0].Has(n) {
 			continue
 		}
 		r.out.Members++

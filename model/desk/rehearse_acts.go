@@ -41,7 +41,7 @@ func (s *side) sale(x *scene, v *model.SaleRecorded) error {
 		x.fate.yields[s.index] = yield{a.Points, a.Carried, a.Den, a.Ends, s.out.Bonus - before}
 	}
 	s.climb(acc, x.at, on.Day)
-	s.keep(x.n, acc)
+	s.Keep(x.n, acc)
 	return s.referred(x, referrer)
 }
 
@@ -130,7 +130,7 @@ func (s *side) visited(x *scene, acc *ledger.Account, p *pace, first bool, on pr
 	if err != nil || profile.Of(model.FieldReferrer) == "" {
 		return 0, err
 	}
-	other, ok, err := referrerOf(x.b, profile.Of(model.FieldReferrer))
+	other, ok, err := x.b.Meant(profile.Of(model.FieldReferrer))
 	if err != nil || !ok || other == x.n {
 		return 0, err
 	}
@@ -157,7 +157,7 @@ func (s *side) reward(x *scene, n Number, reason string, points model.Points, ca
 	}
 	s.give(x, n, acc, reason, points, cause)
 	s.climb(acc, x.at, x.on.Day)
-	s.keep(n, acc)
+	s.Keep(n, acc)
 	return nil
 }
 
@@ -175,7 +175,7 @@ func (s *side) redeem(x *scene, points model.Points) error {
 		s.out.Redeemed += points
 		s.pace(x.n).redeemed += points
 	}
-	s.keep(x.n, acc)
+	s.Keep(x.n, acc)
 	return nil
 }
 
@@ -196,7 +196,7 @@ func (s *side) adjust(x *scene, points model.Points) error {
 	}
 	acc.Apply(model.Effect{Adjusted: points, Lots: lots}, s.past.zone)
 	s.out.Bonus += points
-	s.keep(x.n, acc)
+	s.Keep(x.n, acc)
 	return nil
 }
 

@@ -38,7 +38,7 @@ func (s *side) refund(x *scene, v *model.SaleRefunded, f *fate) error {
 	acc.Apply(back, s.past.zone)
 	s.returned(x, acc, -v.Back.Redeemed)
 	s.stand(acc, back, x.at, x.on.Day)
-	s.keep(x.n, acc)
+	s.Keep(x.n, acc)
 	return nil
 }
 
@@ -78,7 +78,7 @@ func (s *side) takenBack(n Number, at int64, back model.Effect, of model.Kind) e
 	}
 	acc.Apply(back, s.past.zone)
 	s.stand(acc, back, at, day)
-	s.keep(n, acc)
+	s.Keep(n, acc)
 	if of == model.SaleRecordedKind || of == model.SaleRefundedKind {
 		s.out.Purchases += back.Earned
 	} else {

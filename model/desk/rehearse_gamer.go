@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"regulars/model"
+	"regulars/model/past"
 	"regulars/model/program"
 )
 
@@ -86,7 +87,7 @@ func (s *side) how(g *Gamer, did *doing, n Number) model.Why {
 
 // nameGamers fills in who they are, masked.
 func (s *Session) nameGamers(ctx context.Context, r *rehearsal) error {
-	return s.store.View(ctx, func(b Book) error {
+	return source{s.store}.View(ctx, func(b past.Book) error {
 		for i := range r.out.Gamers {
 			g := &r.out.Gamers[i]
 			profile, err := b.Profile(Number(g.Member.N))

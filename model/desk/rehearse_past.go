@@ -7,12 +7,13 @@ import (
 
 	"regulars/model"
 	"regulars/model/clean"
+	"regulars/model/past"
 	"regulars/model/program"
 )
 
 // scene is one act of the past, as both programs see it.
 type scene struct {
-	b       Book
+	b       past.Book
 	n       Number
 	id      model.ID // of the member
 	at      int64
@@ -54,9 +55,9 @@ func (x *scene) birthday() (clean.Birthday, error) {
 }
 
 // see plays one event.
-func (r *rehearsal) see(b Book, e *model.Event, body model.Body) error {
+func (r *rehearsal) see(b past.Book, e *model.Event, body model.Body) error {
 	n, ok := b.Number(e.MemberID())
-	at := happened(e, body)
+	at := past.Happened(e, body)
 	if !ok || n == 0 || at >= r.end {
 		return nil
 	}
@@ -64,12 +65,12 @@ func (r *rehearsal) see(b Book, e *model.Event, body model.Body) error {
 	case *model.ActUndone:
 		return r.undone(n, at, e, v)
 	case *model.MemberEnrolled:
-		if !r.base.has(n) {
-			acc, err := r.base.of(n)
+		if !r.base.Has(n) {
+			acc, err := r.base.Of(n)
 			if err != nil {
 				return err
 			}
-			r.base.keep(n, acc)
+			r.base.Keep(n, acc)
 		}
 	}
 	if at < r.begin {
@@ -157,14 +158,14 @@ func (r *rehearsal) before(n Number, at int64, e *model.Event, body model.Body) 
 
 // fold puts an effect that no rule decides into the accounts.
 func (r *rehearsal) fold(n Number, effect model.Effect) error {
-	if err := r.base.apply(n, effect, r.zone); err != nil {
+	if err := r.base.Apply(n, effect, r.zone); err != nil {
 		return err
 	}
 	for _, s := range r.sides {
-		if !s.has(n) {
+		if !s.Has(n) {
 			continue // it will begin with the base
 		}
-		if err := s.apply(n, effect, r.zone); err != nil {
+		if err := s.Apply(n, effect, r.zone); err != nil {
 			return err
 		}
 	}

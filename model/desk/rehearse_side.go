@@ -3,16 +3,18 @@ package desk
 import (
 	"regulars/model"
 	"regulars/model/ledger"
+	"regulars/model/past"
 	"regulars/model/program"
 )
 
 // side is one program playing a past.
 type side struct {
-	crowd
+	past.Crowd
 	past  *rehearsal
 	prog  *program.Program
 	index int // among the sides
 	out   *RehearsalOutcome
+	fresh ledger.Account // of who acts for the first time
 
 	asksBirthday bool
 	asksProfile  []bool                  // of campaigns, by their place
@@ -91,19 +93,19 @@ func (s *side) clock(at int64, day model.Day, acc *ledger.Account) ledger.Clock 
 // enter unpacks a member's account and books what has ended since. What had ended before the
 // period, booked or not, is none of the program's doing.
 func (s *side) enter(n Number, at int64, day model.Day) (*ledger.Account, error) {
-	if s.has(n) {
-		acc, err := s.of(n)
+	if s.Has(n) {
+		acc, err := s.Of(n)
 		if err == nil {
 			s.out.Expired += s.settle(acc, at, day)
 		}
 		return acc, err
 	}
-	acc, err := s.past.base.of(n)
+	acc, err := s.past.base.Of(n)
 	if err != nil {
 		return nil, err
 	}
-	s.acc = acc.Clone() // both programs begin with it
-	acc = &s.acc
+	s.fresh = acc.Clone() // both programs begin with it
+	acc = &s.fresh
 	before, _, _ := acc.Lapsed(s.clock(s.past.begin, s.past.out.From, acc))
 	s.out.Expired += s.settle(acc, at, day) - before
 	return acc, nil
