@@ -44,6 +44,9 @@ var tuiRooms = []string{"tui/screen", "tui/part", "tui/theme", "tui/i18n", "tui/
 // The rooms of model that may know the desk: itself, and the demo shop, which is played at one.
 var aboveDesk = []string{"regulars/model/desk", "regulars/model/sample"}
 
+// The rooms that read a shop's past.
+var readers = map[string]bool{"regulars/model/reports": true, "regulars/model/rehearsal": true}
+
 func isScreen(path string) bool {
 	return strings.HasPrefix(path, "regulars/tui/") && !slices.ContainsFunc(tuiRooms, func(room string) bool {
 		return below(path, "regulars/"+room)
@@ -58,6 +61,8 @@ func forbidden(from, to string) string {
 		return "model imports nothing of the other rooms"
 	case below(from, "regulars/model") && !slices.Contains(aboveDesk, from) && to == "regulars/model/desk":
 		return "the desk stands on the other rooms of model"
+	case from == "regulars/model/past" && readers[to]:
+		return "the past does not know who reads it"
 	case below(from, "regulars/store") && (below(to, "regulars/sync") || below(to, "regulars/tui")):
 		return "store knows neither sync nor tui"
 	case below(from, "regulars/sync") && (below(to, "regulars/tui") || below(to, "regulars/store")):
@@ -98,6 +103,8 @@ func TestForbiddenArrowsAreNoticed(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"regulars/model/desk", "regulars/store"},
 		{"regulars/model/past", "regulars/model/desk"},
+		{"regulars/model/reports", "regulars/model/desk"},
+		{"regulars/model/past", "regulars/model/reports"},
 		{"regulars/store", "regulars/tui/part"},
 		{"regulars/sync/file", "regulars/store"},
 		{"regulars/tui/till", "regulars/tui/member"},

@@ -6,6 +6,8 @@ import (
 
 	"regulars/model"
 	"regulars/model/past"
+	"regulars/model/reports"
+	"regulars/model/staff"
 )
 
 // source lends the shop's books to the rooms that read its past. Whoever calls one of them asks
@@ -24,3 +26,28 @@ func (b pastBook) Zone() *time.Location { return b.Shop().Zone }
 func (b pastBook) Currency() model.Currency { return b.Shop().Currency }
 
 func (b pastBook) Meant(referrer string) (Number, bool, error) { return referrerOf(b.Book, referrer) }
+
+// Liability reports the points outstanding, what became of those issued, and the figure for the
+// books.
+func (s *Session) Liability(ctx context.Context, q reports.LiabilityQuery) (reports.Liability, error) {
+	if err := s.May(staff.RightReport); err != nil {
+		return reports.Liability{}, err
+	}
+	return reports.LiabilityOf(ctx, source{s.store}, q)
+}
+
+// CampaignReport compares those who got a campaign with those held out of it.
+func (s *Session) CampaignReport(ctx context.Context, code string) (reports.Campaign, error) {
+	if err := s.May(staff.RightReport); err != nil {
+		return reports.Campaign{}, err
+	}
+	return reports.CampaignOf(ctx, source{s.store}, code)
+}
+
+// CheckDraw tells what anybody may know of a draw, and checks a closed one.
+func (s *Session) CheckDraw(ctx context.Context, code string) (reports.Draw, error) {
+	if err := s.May(staff.RightFind); err != nil {
+		return reports.Draw{}, err
+	}
+	return reports.DrawOf(ctx, source{s.store}, code)
+}

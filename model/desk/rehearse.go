@@ -10,6 +10,9 @@ import (
 	"regulars/model/staff"
 )
 
+// whole is a share of one, in ten-thousandths.
+const whole = 10_000
+
 // RehearseQuery says which of the shop's past a program is tried on; the zero value is the
 // last 365 days.
 type RehearseQuery struct {
@@ -49,7 +52,7 @@ type RehearsalOutcome struct {
 	Debt      model.Points // that members owe at the end
 	Cost      model.Money  // what the issued points are worth when they are redeemed
 	CostShare int64        // Cost of the sales, in 1/10000
-	Tiers     []TierShare  // at the end, from the lowest step up
+	Tiers     past.Ladder  // at the end, from the lowest step up
 }
 
 // Gamer is a member who gains conspicuously much for the money under a draft.

@@ -41,7 +41,7 @@ func BenchmarkRehearse(b *testing.B) {
 	b.ReportAllocs()
 	var got desk.Rehearsal
 	for b.Loop() {
-		got = rehearse(b, s, busy, desk.RehearseQuery{})
+		got = rehearse(b, s, storetest.Busy, desk.RehearseQuery{})
 	}
 	require.EqualValues(b, sales*perSale, got.Lines)
 	b.ReportMetric(float64(got.Lines)*float64(b.N)/b.Elapsed().Seconds(), "lines/s")

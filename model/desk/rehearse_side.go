@@ -57,9 +57,7 @@ func newSide(r *rehearsal, prog *program.Program, out *RehearsalOutcome) *side {
 	for i := range prog.Campaigns {
 		s.asksProfile = append(s.asksProfile, asksProfile(&prog.Campaigns[i]))
 	}
-	for i := range prog.Tiers {
-		out.Tiers = append(out.Tiers, TierShare{Code: prog.Tiers[i].Code, Label: prog.Tiers[i].Name})
-	}
+	out.Tiers = past.LadderOf(prog)
 	return s
 }
 
@@ -153,9 +151,7 @@ func (s *side) last(n Number) error {
 	if s.out.Debt += purse.Debt; purse.Debt > 0 {
 		s.pace(n).owes = purse.Debt
 	}
-	step, _ := s.prog.TierBy(s.prog.Stand(acc, s.past.out.To).Tier.Code)
-	s.out.Tiers[step].Members++
-	s.out.Tiers[step].Points += purse.Balance
+	s.out.Tiers.Count(s.prog, acc, s.past.out.To, purse.Balance)
 	return nil
 }
 
@@ -166,9 +162,7 @@ func (s *side) sum(sales model.Money) {
 	out.Cost = s.prog.ValueOf(out.Issued)
 	out.LeftValue = s.prog.ValueOf(out.Left)
 	out.CostShare = shareOf(out.Cost, sales)
-	for i := range out.Tiers {
-		out.Tiers[i].Value = s.prog.ValueOf(out.Tiers[i].Points)
-	}
+	out.Tiers.Value(s.prog)
 }
 
 // shareOf returns part of all in 1/10000, 0 if there is nothing to share.
@@ -211,7 +205,7 @@ func (c grants) at(day model.Day) grants {
 	if c.last != day {
 		c.today = 0
 	}
-	if monthStart(c.last) != monthStart(day) {
+	if c.last.MonthStart() != day.MonthStart() {
 		c.thisMonth = 0
 	}
 	c.last = day

@@ -19,9 +19,9 @@ func rehearse(t testing.TB, s *storetest.Shop, draft string, q desk.RehearseQuer
 }
 
 // truth is what the shop's own accounts say a rehearsal of the present program must find.
-func (l *life) truth() (left, debt model.Points, tiers map[string]int64) {
+func truthOf(l *storetest.Life) (left, debt model.Points, tiers map[string]int64) {
 	tiers = map[string]int64{}
-	for _, id := range l.members {
+	for _, id := range l.Members {
 		m := l.Member(id)
 		left += m.Balance
 		debt += m.Debt
@@ -32,23 +32,23 @@ func (l *life) truth() (left, debt model.Points, tiers map[string]int64) {
 
 func TestRehearsingThePresentProgramGivesWhatHappened(t *testing.T) {
 	for seed := range uint64(4) {
-		l := newLife(t, busy, 10, seed)
-		l.backs = false
-		l.days(200, 5)
+		l := storetest.NewLife(t, storetest.Busy, 10, seed)
+		l.Backs = false
+		l.Days(200, 5)
 		_, err := l.Owner.Nightly(t.Context(), nil)
 		require.NoError(t, err)
 		before := last(l.Shop)
-		r := rehearse(t, l.Shop, busy, desk.RehearseQuery{})
+		r := rehearse(t, l.Shop, storetest.Busy, desk.RehearseQuery{})
 		require.Equal(t, before, last(l.Shop), "nothing is written")
 		require.Equal(t, r.Present, r.Draft)
-		left, debt, tiers := l.truth()
-		sum := l.totals()
+		left, debt, tiers := truthOf(l)
+		sum := l.Totals()
 		require.Equal(t, left, r.Present.Left)
 		require.Equal(t, debt, r.Present.Debt)
-		require.Equal(t, sum.issued, r.Present.Issued)
-		require.Equal(t, sum.redeemed, r.Present.Redeemed)
-		require.Equal(t, sum.expired, r.Present.Expired)
-		require.Equal(t, sum.spend, r.Amount)
+		require.Equal(t, sum.Issued, r.Present.Issued)
+		require.Equal(t, sum.Redeemed, r.Present.Redeemed)
+		require.Equal(t, sum.Expired, r.Present.Expired)
+		require.Equal(t, sum.Spend, r.Amount)
 		require.Zero(t, r.Present.Unmet)
 		for _, x := range r.Present.Tiers {
 			require.Equal(t, tiers[x.Code], x.Members, x.Code)
@@ -57,7 +57,7 @@ func TestRehearsingThePresentProgramGivesWhatHappened(t *testing.T) {
 		// From the middle on, after the campaign whose budget was begun before.
 		middle, err := model.ParseDay("2026-06-14")
 		require.NoError(t, err)
-		half := rehearse(t, l.Shop, busy, desk.RehearseQuery{From: middle})
+		half := rehearse(t, l.Shop, storetest.Busy, desk.RehearseQuery{From: middle})
 		require.Equal(t, left, half.Present.Left)
 		require.Equal(t, r.Present.Tiers, half.Present.Tiers)
 		require.Less(t, half.Present.Issued, r.Present.Issued)
@@ -67,26 +67,26 @@ func TestRehearsingThePresentProgramGivesWhatHappened(t *testing.T) {
 
 func TestRefundsAreRehearsedByWhatTheProgramGave(t *testing.T) {
 	for seed := range uint64(4) {
-		l := newLife(t, busy, 10, seed)
-		l.days(120, 5)
-		l.owe(l.members[0])
-		r := rehearse(t, l.Shop, busy, desk.RehearseQuery{})
-		left, debt, _ := l.truth()
-		sum := l.totals()
-		require.Equal(t, sum.spend, r.Amount)
+		l := storetest.NewLife(t, storetest.Busy, 10, seed)
+		l.Days(120, 5)
+		l.Owe(l.Members[0])
+		r := rehearse(t, l.Shop, storetest.Busy, desk.RehearseQuery{})
+		left, debt, _ := truthOf(l)
+		sum := l.Totals()
+		require.Equal(t, sum.Spend, r.Amount)
 		// A refunded sale may have begun a term on the ladder, or brought a birthday gift that was
 		// due again later: there the past is not followed to the last point.
-		require.InEpsilon(t, int64(sum.issued), int64(r.Present.Issued), 0.03)
+		require.InEpsilon(t, int64(sum.Issued), int64(r.Present.Issued), 0.03)
 		require.InEpsilon(t, int64(left-debt), int64(r.Present.Left-r.Present.Debt), 0.05)
 		require.Equal(t, r.Present, r.Draft)
 	}
 }
 
 func TestDraftIsComparedWithThePresentProgram(t *testing.T) {
-	l := newLife(t, busy, 10, 5)
-	l.backs = false
-	l.days(150, 5)
-	generous := strings.Replace(busy, `per = "1.00"`, `per = "0.50"`, 1)
+	l := storetest.NewLife(t, storetest.Busy, 10, 5)
+	l.Backs = false
+	l.Days(150, 5)
+	generous := strings.Replace(storetest.Busy, `per = "1.00"`, `per = "0.50"`, 1)
 	generous = strings.Replace(generous, "mode = \"months\"\nmonths = 3\n", "mode = \"none\"\n", 1)
 	generous, _, _ = strings.Cut(generous, "[limits]")
 	r := rehearse(t, l.Shop, generous, desk.RehearseQuery{})
@@ -107,7 +107,7 @@ func TestDraftIsComparedWithThePresentProgram(t *testing.T) {
 		require.Equal(t, r.Members, members)
 	}
 
-	mean := strings.Replace(busy, `per = "1.00"`, `per = "10.00"`, 1)
+	mean := strings.Replace(storetest.Busy, `per = "1.00"`, `per = "10.00"`, 1)
 	r = rehearse(t, l.Shop, mean, desk.RehearseQuery{})
 	require.Positive(t, r.Draft.Unmet, "what was redeemed is not there")
 	require.Equal(t, r.Present.Redeemed, r.Draft.Redeemed+r.Draft.Unmet)

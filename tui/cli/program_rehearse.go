@@ -7,6 +7,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/desk"
+	"regulars/model/past"
 	"regulars/model/say"
 )
 
@@ -177,7 +178,7 @@ func (a *app) rehearsedFigures(s *seat, got *desk.Rehearsal) section {
 // rehearsedTiers compares how many members stand on each step in the end.
 func (a *app) rehearsedTiers(got *desk.Rehearsal) section {
 	out := section{code: "tiers", title: a.w.Reports.Tiers}
-	at := func(tiers []desk.TierShare, code string) int64 {
+	at := func(tiers []past.TierShare, code string) int64 {
 		for _, t := range tiers {
 			if t.Code == code {
 				return t.Members
@@ -186,7 +187,7 @@ func (a *app) rehearsedTiers(got *desk.Rehearsal) section {
 		return 0
 	}
 	seen := map[string]bool{}
-	for _, t := range append(append([]desk.TierShare{}, got.Draft.Tiers...), got.Present.Tiers...) {
+	for _, t := range append(append([]past.TierShare{}, got.Draft.Tiers...), got.Present.Tiers...) {
 		if seen[t.Code] {
 			continue
 		}

@@ -1,4 +1,4 @@
-package desk
+package reports
 
 import (
 	"maps"
@@ -10,12 +10,10 @@ import (
 )
 
 // finish makes the report of what was collected.
-func (l *liabilities) finish(q LiabilityQuery) LiabilityReport {
+func (l *liabilities) finish(q LiabilityQuery) Liability {
 	out := &l.out
 	out.Value = l.Program.ValueOf(out.Points)
-	for i := range out.Tiers {
-		out.Tiers[i].Value = l.Program.ValueOf(out.Tiers[i].Points)
-	}
+	out.Tiers.Value(l.Program)
 	for _, start := range slices.Sorted(maps.Keys(l.ends)) {
 		if start != model.Never {
 			out.Ends = append(out.Ends, l.end(insight.MonthOf(start).String(), l.ends[start]))

@@ -1,4 +1,4 @@
-package desk
+package reports
 
 import (
 	"cmp"
@@ -11,7 +11,6 @@ import (
 	"regulars/model/ledger"
 	"regulars/model/past"
 	"regulars/model/program"
-	"regulars/model/staff"
 )
 
 // LiabilityQuery says what a liability report is about; the zero value is today and the sales
@@ -22,9 +21,9 @@ type LiabilityQuery struct {
 	Expected int64     // share of the points that will be redeemed, in 1/10000; 0: estimated
 }
 
-// LiabilityReport says what a shop owes its members in points. Values are at the rate of the
+// Liability says what a shop owes its members in points. Values are at the rate of the
 // program in force, each rounded down.
-type LiabilityReport struct {
+type Liability struct {
 	AsOf     model.Day
 	Currency model.Currency
 	Points   model.Points // outstanding
@@ -34,21 +33,12 @@ type LiabilityReport struct {
 	Members  int64        // enrolled
 	Holders  int64        // of them, with points
 
-	Tiers   []TierShare   // from the lowest step up, every step of the program
+	Tiers   past.Ladder   // from the lowest step up, every step of the program
 	Ends    []EndShare    // by the month in which they end, what has no end last
 	Cohorts []CohortShare // by the month in which they were issued, the oldest first
 	Total   insight.Cohort
 
 	Sales Accounting
-}
-
-// TierShare is what the members of one step hold.
-type TierShare struct {
-	Code    string
-	Label   program.Label
-	Members int64
-	Points  model.Points
-	Value   model.Money
 }
 
 // EndShare is what ends in one month.
@@ -80,27 +70,24 @@ type Accounting struct {
 	Liability  model.Money  // of Points, still owed
 }
 
-// Liability reports the points outstanding, what became of those issued, and the figure for
+// LiabilityOf reports the points outstanding, what became of those issued, and the figure for
 // the books. It reads the whole log and keeps some hundred bytes for each member, so that all
 // figures are of one moment and agree.
-func (s *Session) Liability(ctx context.Context, q LiabilityQuery) (LiabilityReport, error) {
-	if err := s.May(staff.RightReport); err != nil {
-		return LiabilityReport{}, err
-	}
+func LiabilityOf(ctx context.Context, from past.Source, q LiabilityQuery) (Liability, error) {
 	var l *liabilities
-	err := source{s.store}.View(ctx, func(b past.Book) (err error) {
+	err := from.View(ctx, func(b past.Book) (err error) {
 		l, err = newLiabilities(b, q)
 		return err
 	})
 	if err != nil {
-		return LiabilityReport{}, err
+		return Liability{}, err
 	}
-	err = past.Walk(ctx, source{s.store}, nil, func(b past.Book, e *model.Event, body model.Body) error { return l.see(b, e, body) })
+	err = past.Walk(ctx, from, nil, l.see)
 	if err == nil {
 		err = l.Each(l.count)
 	}
 	if err != nil {
-		return LiabilityReport{}, err
+		return Liability{}, err
 	}
 	return l.finish(q), nil
 }
@@ -113,7 +100,7 @@ type liabilities struct {
 	ages   insight.Ages
 	purses []insight.Purse // by number
 	ends   map[model.Day]model.Points
-	out    LiabilityReport
+	out    Liability
 }
 
 func newLiabilities(b past.Book, q LiabilityQuery) (*liabilities, error) {
@@ -129,28 +116,16 @@ func newLiabilities(b past.Book, q LiabilityQuery) (*liabilities, error) {
 		return nil, model.Refuse("liability.expected")
 	}
 	books := &l.out.Sales
-	books.To = min(monthEnd(cmp.Or(q.To, l.Today)), l.Today)
-	books.From = monthStart(cmp.Or(q.From, books.To.YearEnd().AddMonths(-12)+1))
+	books.To = min(cmp.Or(q.To, l.Today).MonthEnd(), l.Today)
+	books.From = cmp.Or(q.From, books.To.YearEnd().AddMonths(-12)+1).MonthStart()
 	if books.From > books.To {
 		return nil, model.Refuse("report.span", books.From.String(), books.To.String())
 	}
 	books.Obligation.Value, books.Obligation.PerPoints = l.Program.Redeem.Value, l.Program.Redeem.Points
 	l.out.AsOf, l.out.Currency = l.Today, b.Currency()
-	for i := range l.Program.Tiers {
-		l.out.Tiers = append(l.out.Tiers, TierShare{Code: l.Program.Tiers[i].Code, Label: l.Program.Tiers[i].Name})
-	}
+	l.out.Tiers = past.LadderOf(l.Program)
 	return l, nil
 }
-
-// whole is a share of one, in ten-thousandths.
-const whole = 10_000
-
-func monthStart(d model.Day) model.Day {
-	_, _, day := d.Date()
-	return d - model.Day(day-1)
-}
-
-func monthEnd(d model.Day) model.Day { return monthStart(d).AddMonths(1) - 1 }
 
 // see folds one event.
 func (l *liabilities) see(b past.Book, e *model.Event, body model.Body) error {
@@ -215,7 +190,7 @@ func (l *liabilities) book(b past.Book, e *model.Event, body model.Body, effect 
 }
 
 // count adds what one member has at the moment of the report.
-func (l *liabilities) count(n Number, acc *ledger.Account) error {
+func (l *liabilities) count(n past.Number, acc *ledger.Account) error {
 	clock := l.Clock(acc)
 	purse := acc.Purse(clock)
 	out := &l.out
@@ -230,12 +205,10 @@ func (l *liabilities) count(n Number, acc *ledger.Account) error {
 		if lot.Ends == model.Never || lot.Ends == model.Idle {
 			l.ends[model.Never] += lot.Points
 		} else {
-			l.ends[monthStart(lot.Ends)] += lot.Points
+			l.ends[lot.Ends.MonthStart()] += lot.Points
 		}
 	}
-	step, _ := l.Program.TierBy(l.Program.Stand(acc, clock.Today).Tier.Code)
-	out.Tiers[step].Members++
-	out.Tiers[step].Points += purse.Balance
+	out.Tiers.Count(l.Program, acc, clock.Today, purse.Balance)
 	ended, _, _ := acc.Lapsed(clock)
 	l.ages.Expire(&l.purses[n], ended) // by rule, whether booked or not
 	return nil
