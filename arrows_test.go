@@ -61,8 +61,8 @@ func forbidden(from, to string) string {
 		return "model imports nothing of the other rooms"
 	case below(from, "regulars/model") && !slices.Contains(aboveDesk, from) && to == "regulars/model/desk":
 		return "the desk stands on the other rooms of model"
-	case from == "regulars/model/past" && readers[to]:
-		return "the past does not know who reads it"
+	case (from == "regulars/model/past" || readers[from]) && readers[to]:
+		return "the past does not know who reads it, and its readers not each other"
 	case below(from, "regulars/store") && (below(to, "regulars/sync") || below(to, "regulars/tui")):
 		return "store knows neither sync nor tui"
 	case below(from, "regulars/sync") && (below(to, "regulars/tui") || below(to, "regulars/store")):
@@ -105,6 +105,7 @@ func TestForbiddenArrowsAreNoticed(t *testing.T) {
 		{"regulars/model/past", "regulars/model/desk"},
 		{"regulars/model/reports", "regulars/model/desk"},
 		{"regulars/model/past", "regulars/model/reports"},
+		{"regulars/model/reports", "regulars/model/rehearsal"},
 		{"regulars/store", "regulars/tui/part"},
 		{"regulars/sync/file", "regulars/store"},
 		{"regulars/tui/till", "regulars/tui/member"},

@@ -6,6 +6,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/past"
+	"regulars/model/rehearsal"
 	"regulars/model/reports"
 	"regulars/model/staff"
 )
@@ -50,4 +51,13 @@ func (s *Session) CheckDraw(ctx context.Context, code string) (reports.Draw, err
 		return reports.Draw{}, err
 	}
 	return reports.DrawOf(ctx, source{s.store}, code)
+}
+
+// Rehearse plays the shop's own past through the present program and through a draft, and
+// compares. Nothing is written. progress may be nil and is told how many events more are done.
+func (s *Session) Rehearse(ctx context.Context, draft string, q rehearsal.Query, progress func(done int64)) (rehearsal.Result, error) {
+	if err := s.May(staff.RightProgram); err != nil {
+		return rehearsal.Result{}, err
+	}
+	return rehearsal.Run(ctx, source{s.store}, draft, q, progress)
 }

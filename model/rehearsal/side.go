@@ -1,4 +1,4 @@
-package desk
+package rehearsal
 
 import (
 	"regulars/model"
@@ -10,10 +10,10 @@ import (
 // side is one program playing a past.
 type side struct {
 	past.Crowd
-	past  *rehearsal
+	past  *stage
 	prog  *program.Program
 	index int // among the sides
-	out   *RehearsalOutcome
+	out   *Outcome
 	fresh ledger.Account // of who acts for the first time
 
 	asksBirthday bool
@@ -46,7 +46,7 @@ type pace struct {
 	gains    [causes]model.Points
 }
 
-func newSide(r *rehearsal, prog *program.Program, out *RehearsalOutcome) *side {
+func newSide(r *stage, prog *program.Program, out *Outcome) *side {
 	s := &side{
 		past: r, prog: prog, out: out, asksBirthday: prog.AsksBirthday(), spent: map[string]model.Points{}, counts: map[countKey]*grants{},
 	}
@@ -72,7 +72,7 @@ func asksProfile(c *program.Campaign) bool {
 	return false
 }
 
-func (s *side) pace(n Number) *pace {
+func (s *side) pace(n past.Number) *pace {
 	for int(n) >= len(s.paces) {
 		s.paces = append(s.paces, nil)
 	}
@@ -90,7 +90,7 @@ func (s *side) clock(at int64, day model.Day, acc *ledger.Account) ledger.Clock 
 
 // enter unpacks a member's account and books what has ended since. What had ended before the
 // period, booked or not, is none of the program's doing.
-func (s *side) enter(n Number, at int64, day model.Day) (*ledger.Account, error) {
+func (s *side) enter(n past.Number, at int64, day model.Day) (*ledger.Account, error) {
 	if s.Has(n) {
 		acc, err := s.Of(n)
 		if err == nil {
@@ -133,7 +133,7 @@ func (s *side) climb(acc *ledger.Account, at int64, day model.Day) {
 }
 
 // give grants points that no purchase earned.
-func (s *side) give(x *scene, n Number, acc *ledger.Account, reason string, points model.Points, cause int) {
+func (s *side) give(x *scene, n past.Number, acc *ledger.Account, reason string, points model.Points, cause int) {
 	body := model.PointsGranted{At: x.at, Points: points, Reason: reason, Ends: s.prog.EndsOf(x.on.Day), Engaged: program.Engaged(reason)}
 	acc.Apply(body.Effect(), s.past.zone)
 	s.out.Bonus += points
@@ -141,7 +141,7 @@ func (s *side) give(x *scene, n Number, acc *ledger.Account, reason string, poin
 }
 
 // last looks at a member at the end of the period.
-func (s *side) last(n Number) error {
+func (s *side) last(n past.Number) error {
 	acc, err := s.enter(n, s.past.end-1, s.past.out.To)
 	if err != nil {
 		return err
@@ -179,7 +179,7 @@ func shareOf(part, all model.Money) int64 {
 
 // countKey and grants count grants for limits.
 type countKey struct {
-	n      Number
+	n      past.Number
 	reason string
 }
 
@@ -189,7 +189,7 @@ type grants struct {
 }
 
 // note counts a grant.
-func (s *side) note(n Number, reason string, day model.Day) {
+func (s *side) note(n past.Number, reason string, day model.Day) {
 	key := countKey{n, reason}
 	c := s.counts[key]
 	if c == nil {
@@ -213,7 +213,7 @@ func (c grants) at(day model.Day) grants {
 }
 
 // within reports whether a limit leaves room for one more grant.
-func (s *side) within(n Number, reason string, limit program.Limit, day model.Day) bool {
+func (s *side) within(n past.Number, reason string, limit program.Limit, day model.Day) bool {
 	c := s.counts[countKey{n, reason}]
 	if c == nil {
 		return true

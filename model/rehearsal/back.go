@@ -1,8 +1,9 @@
-package desk
+package rehearsal
 
 import (
 	"regulars/model"
 	"regulars/model/ledger"
+	"regulars/model/past"
 	"regulars/model/program"
 )
 
@@ -70,7 +71,7 @@ func (s *side) returned(x *scene, acc *ledger.Account, points model.Points) {
 }
 
 // takenBack applies what no rule decides: the end of an act of before the period.
-func (s *side) takenBack(n Number, at int64, back model.Effect, of model.Kind) error {
+func (s *side) takenBack(n past.Number, at int64, back model.Effect, of model.Kind) error {
 	day := model.DayOf(at, s.past.zone)
 	acc, err := s.enter(n, at, day)
 	if err != nil {

@@ -1,8 +1,9 @@
-package desk
+package rehearsal
 
 import (
 	"regulars/model"
 	"regulars/model/ledger"
+	"regulars/model/past"
 	"regulars/model/program"
 )
 
@@ -31,7 +32,7 @@ func (s *side) sale(x *scene, v *model.SaleRecorded) error {
 	for _, use := range a.Campaigns {
 		s.spent[use.Code] += use.Points
 	}
-	var referrer Number
+	var referrer past.Number
 	if v.Amount > 0 {
 		if referrer, err = s.visited(x, acc, p, first, on); err != nil {
 			return err
@@ -109,7 +110,7 @@ func (s *side) subject(x *scene, acc *ledger.Account, tier string, withProfile b
 
 // visited plays what a paid sale brings along, and returns who is to be rewarded for bringing
 // the member, 0 for nobody.
-func (s *side) visited(x *scene, acc *ledger.Account, p *pace, first bool, on program.Occasion) (referrer Number, err error) {
+func (s *side) visited(x *scene, acc *ledger.Account, p *pace, first bool, on program.Occasion) (referrer past.Number, err error) {
 	bonus := &s.prog.Bonus
 	if bonus.Birthday.Celebrates(on.Birthday, on.Day) {
 		if year := int16(bonus.Birthday.Window.Year(on.Birthday, on.Day)); p.gift != year {
@@ -141,7 +142,7 @@ func (s *side) visited(x *scene, acc *ledger.Account, p *pace, first bool, on pr
 }
 
 // referred rewards who brought the member.
-func (s *side) referred(x *scene, other Number) error {
+func (s *side) referred(x *scene, other past.Number) error {
 	points := s.prog.Bonus.Referrer
 	if other == 0 || points == 0 {
 		return nil
@@ -150,7 +151,7 @@ func (s *side) referred(x *scene, other Number) error {
 }
 
 // reward grants points to a member and lets that one climb.
-func (s *side) reward(x *scene, n Number, reason string, points model.Points, cause int) error {
+func (s *side) reward(x *scene, n past.Number, reason string, points model.Points, cause int) error {
 	acc, err := s.enter(n, x.at, x.on.Day)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package desk
+package rehearsal
 
 import (
 	"strconv"
@@ -14,7 +14,7 @@ import (
 // scene is one act of the past, as both programs see it.
 type scene struct {
 	b       past.Book
-	n       Number
+	n       past.Number
 	id      model.ID // of the member
 	at      int64
 	on      program.Occasion // day and minute
@@ -55,7 +55,7 @@ func (x *scene) birthday() (clean.Birthday, error) {
 }
 
 // see plays one event.
-func (r *rehearsal) see(b past.Book, e *model.Event, body model.Body) error {
+func (r *stage) see(b past.Book, e *model.Event, body model.Body) error {
 	n, ok := b.Number(e.MemberID())
 	at := past.Happened(e, body)
 	if !ok || n == 0 || at >= r.end {
@@ -88,7 +88,7 @@ func (r *rehearsal) see(b past.Book, e *model.Event, body model.Body) error {
 
 // play lets both programs answer an act of the period. What follows from the rules, such as an
 // expiry or a step, is not in the past but in the answers.
-func (r *rehearsal) play(x *scene, e *model.Event, body model.Body) error {
+func (r *stage) play(x *scene, e *model.Event, body model.Body) error {
 	switch v := body.(type) {
 	case *model.SaleRecorded:
 		r.count(x, v)
@@ -114,7 +114,7 @@ func (r *rehearsal) play(x *scene, e *model.Event, body model.Body) error {
 	return nil
 }
 
-func (r *rehearsal) both(play func(*side) error) error {
+func (r *stage) both(play func(*side) error) error {
 	for _, s := range r.sides {
 		if err := play(s); err != nil {
 			return err
@@ -124,7 +124,7 @@ func (r *rehearsal) both(play func(*side) error) error {
 }
 
 // count adds a sale to the figures that no program changes.
-func (r *rehearsal) count(x *scene, v *model.SaleRecorded) {
+func (r *stage) count(x *scene, v *model.SaleRecorded) {
 	r.out.Sales++
 	r.out.Lines += int64(max(len(v.Lines), 1))
 	r.out.Amount += v.Amount
@@ -145,7 +145,7 @@ func (r *rehearsal) count(x *scene, v *model.SaleRecorded) {
 }
 
 // before folds an act from before the period, as it happened.
-func (r *rehearsal) before(n Number, at int64, e *model.Event, body model.Body) error {
+func (r *stage) before(n past.Number, at int64, e *model.Event, body model.Body) error {
 	mover, ok := body.(model.Mover)
 	if !ok {
 		return nil
@@ -157,7 +157,7 @@ func (r *rehearsal) before(n Number, at int64, e *model.Event, body model.Body) 
 }
 
 // fold puts an effect that no rule decides into the accounts.
-func (r *rehearsal) fold(n Number, effect model.Effect) error {
+func (r *stage) fold(n past.Number, effect model.Effect) error {
 	if err := r.base.Apply(n, effect, r.zone); err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (r *rehearsal) fold(n Number, effect model.Effect) error {
 }
 
 // remember notes what was granted before the period and counts for limits within it.
-func (r *rehearsal) remember(n Number, at int64, e *model.Event, v *model.PointsGranted) {
+func (r *stage) remember(n past.Number, at int64, e *model.Event, v *model.PointsGranted) {
 	day := model.DayOf(at, r.zone)
 	for _, s := range r.sides {
 		switch v.Reason {
@@ -190,7 +190,7 @@ func (r *rehearsal) remember(n Number, at int64, e *model.Event, v *model.Points
 
 // undone takes an act of before the period back; those of the period are left out from the
 // start.
-func (r *rehearsal) undone(n Number, at int64, e *model.Event, v *model.ActUndone) error {
+func (r *stage) undone(n past.Number, at int64, e *model.Event, v *model.ActUndone) error {
 	if f := r.fates[r.roots[e.ID()]]; f != nil && f.played {
 		return nil
 	}
@@ -202,7 +202,7 @@ func (r *rehearsal) undone(n Number, at int64, e *model.Event, v *model.ActUndon
 
 // refund takes back a sale of the period, as far as it came back, by what each program gave for
 // it, and one of before the period as it happened.
-func (r *rehearsal) refund(x *scene, e *model.Event, v *model.SaleRefunded) error {
+func (r *stage) refund(x *scene, e *model.Event, v *model.SaleRefunded) error {
 	r.out.Amount += v.Amount
 	x.did.back -= v.Amount
 	f := r.fates[v.Sale.In(e.Stream)]
