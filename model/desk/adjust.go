@@ -140,7 +140,7 @@ func (s *Session) Transfer(ctx context.Context, from, to model.ID, in Adjustment
 		}
 		before := p.purse()
 		if err := p.b.Program().CheckHas(in.Points, before.Free()); err != nil {
-			return Answer{}, err
+			return Answer{}, p.unseen(err, in.Points, 0)
 		}
 		lots, err := p.spend(in.Points, 0)
 		if err != nil {
