@@ -199,7 +199,7 @@ func TestAnAliasBringsItsFeedbackAlong(t *testing.T) {
 	own, err := s.Owner.Feedback(ctx, desk.Feedback{Member: alias.ID, Kind: care.Complaint, Text: "自家的话"})
 	require.NoError(t, err)
 	fields := s.Member(alias.ID).Fields
-	layMember(t, s, alias.ID, chain.Member{Home: 17, Into: kept.ID}, ledger.Account{}, fields, last(s))
+	s.LayMember(alias.ID, chain.Member{Home: 17, Into: kept.ID}, ledger.Account{}, fields, last(s))
 	s.Hear(storetest.Said{N: 1, Member: alias.ID, Kind: care.Service, Text: "别店的话", Place: "河畔店"})
 	layCase(t, s, own.ID, alias.ID, "自家的话")
 
