@@ -132,16 +132,17 @@ func (a *app) giveCases(s *seat, cases []desk.CaseView) error {
 		if len(cases) == 0 {
 			return
 		}
-		a.caseTable(s, p, cases)
+		a.caseTable(s, p, cases, a.customer)
 	})
 }
 
-func (a *app) caseTable(s *seat, p *page, cases []desk.CaseView) {
+// caseTable lists cases; who says whose they are, "" if that is clear.
+func (a *app) caseTable(s *seat, p *page, cases []desk.CaseView, who func(desk.CaseView) string) {
 	h := a.w.Heads
 	rows := make([][]string, len(cases))
 	for i, c := range cases {
 		rows[i] = []string{
-			caseNumber(c), a.stateWord(c), a.kindWord(c), a.score(c), s.minute(c.At), s.minute(c.RespondBy), a.customer(c),
+			caseNumber(c), a.stateWord(c), a.kindWord(c), a.score(c), s.minute(c.At), s.minute(c.RespondBy), who(c),
 			c.Shop.Say(a.lang), c.Owner, c.Text,
 		}
 	}

@@ -277,7 +277,7 @@ func (a *app) giveMember(ctx context.Context, s *seat, m *desk.Member) error {
 		if len(m.Elsewhere) > 0 {
 			p.line("")
 			p.line(a.w.Chain.HeadElsewhere)
-			a.caseTable(s, p, m.Elsewhere)
+			a.caseTable(s, p, m.Elsewhere, func(desk.CaseView) string { return "" })
 		}
 	})
 }
