@@ -10,6 +10,7 @@ import (
 	"regulars/model"
 	"regulars/model/care"
 	"regulars/model/chain"
+	"regulars/model/clean"
 	"regulars/model/desk"
 )
 
@@ -255,6 +256,9 @@ func (b *book) opened(id model.ID) *care.Case {
 	return c
 }
 
+// codeMost bounds the kind and the channel of a case.
+const codeMost = 20
+
 // told reads the row of a case, nil if it is gone or only a newer program understands it. Of a case of this file's own its
 // events have the last word.
 func (b *book) told(id model.ID) (*desk.ToldCase, error) {
@@ -270,12 +274,14 @@ func (b *book) told(id model.ID) (*desk.ToldCase, error) {
 	if model.Decode(c.Opened, body) != nil {
 		return nil, nil
 	}
+	// The shop where it was typed has cleaned it; that it did is not taken on trust.
+	body.Feedback, body.Channel = clean.Text(body.Feedback, codeMost), clean.Text(body.Channel, codeMost)
 	t := &desk.ToldCase{
 		Case: care.Case{
 			ID: id, Member: c.Member, State: care.StateNew, Kind: body.Feedback, Score: body.Score, Scale: body.Scale, Channel: body.Channel,
-			Text: r.Fields[model.FieldText], At: body.At, RespondBy: body.RespondBy, ResolveBy: body.ResolveBy, By: c.Actor,
+			Text: clean.Note(r.Fields[model.FieldText]), At: body.At, RespondBy: body.RespondBy, ResolveBy: body.ResolveBy, By: c.Actor,
 		},
-		Clock: model.HLC(c.At), Shop: desk.ShopWord{Number: c.Shop, Name: c.Name}, Body: body,
+		Clock: model.HLC(c.At), Shop: desk.ShopWord{Number: c.Shop, Name: clean.Line(c.Name)}, Body: body,
 	}
 	if c.Undone {
 		t.State = care.StateWithdrawn

@@ -106,6 +106,18 @@ func TestCasesOfOtherShopsAreReadByMemberTheNewestFirst(t *testing.T) {
 	s.verified()
 }
 
+// A terminal shows what another shop sent, so nothing of it may be an order to the terminal.
+func TestWhatAnotherShopSentIsCleaned(t *testing.T) {
+	s := newShop(t)
+	a := s.enrol(1)
+	s.join()
+	require.Empty(t, s.lay(toldRow(t, stranger(1, 1), chain.Case{Member: a, At: clockAt(1), Shop: 3, Name: "\x1b[2J河畔店"}, "a\x1b]0;x\x07b\u202e")))
+	got := s.toldOf(a)
+	require.NotContains(t, got[0], "\x1b")
+	require.NotContains(t, got[0], "\u202e")
+	require.Contains(t, got[0], "河畔店 new a")
+}
+
 func TestOwnCasesAreNotToldAgain(t *testing.T) {
 	s := newShop(t)
 	a := s.enrol(1)

@@ -8,6 +8,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/chain"
+	"regulars/model/clean"
 )
 
 // CaseView is a piece of feedback for people.
@@ -124,6 +125,9 @@ func (s *sitting) lastCase(stream model.StreamID, limit uint64) (last uint64, er
 	return last, nil
 }
 
+// caseCode bounds the kind and the channel of a case.
+const caseCode = 20
+
 func (s *sitting) caseView(t *Thing) (v CaseView, err error) {
 	v.ID = t.ID
 	if t.Gone {
@@ -138,8 +142,10 @@ func (s *sitting) caseView(t *Thing) (v CaseView, err error) {
 	}
 	v.Shop, v.Member, v.Undone, v.Clock = c.Shop, c.Member, c.Undone, model.HLC(c.At)
 	v.At = cmp.Or(v.Opened.At, v.Clock.Time().Unix())
+	// Shops have cleaned what people typed; that they did is not taken on trust.
+	v.Opened.Feedback, v.Opened.Channel = clean.Text(v.Opened.Feedback, caseCode), clean.Text(v.Opened.Channel, caseCode)
 	words, err := s.Vault.Words(t)
-	v.Text = words[model.FieldText]
+	v.Text = clean.Note(words[model.FieldText])
 	return v, err
 }
 
