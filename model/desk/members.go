@@ -310,9 +310,6 @@ func memberOf(b Book, n Number) (*Member, error) {
 		return true
 	})
 	if err == nil {
-		m.Guest, err = guestOf(b, n)
-	}
-	if err == nil {
 		err = m.tell(b, n)
 	}
 	m.Cue = cueOf(b, m)

@@ -29,8 +29,11 @@ func toldOf(b Book, n Number) (all []*ToldCase, err error) {
 // toldShown is how many told cases a member is shown with.
 const toldShown = 20
 
-// tell adds to a member what is told of: cases that somebody still has to act on.
-func (m *Member) tell(b Book, n Number) error {
+// tell adds to a member what headquarters told: the home, and the cases that somebody still has to act on.
+func (m *Member) tell(b Book, n Number) (err error) {
+	if m.Guest, err = guestOf(b, n); err != nil {
+		return err
+	}
 	all, err := toldOf(b, n)
 	if err != nil {
 		return err
