@@ -237,6 +237,9 @@ type CouponRedeemed struct {
 	Code   string `cbor:"2,keyasint"`
 	Amount Money  `cbor:"3,keyasint,omitempty"` // of the bill that it was used on
 	Value  Money  `cbor:"4,keyasint,omitempty"` // taken off the bill
+
+	Coupon ID `cbor:"5,keyasint,omitzero"` // in a chain: the event that gave it
+	Owner  ID `cbor:"6,keyasint,omitzero"` // in a chain: who was given it, if that is an alias of the event's member
 }
 
 // CouponVoided takes an unused coupon back.
@@ -244,6 +247,8 @@ type CouponVoided struct {
 	At     int64  `cbor:"1,keyasint"`
 	Code   string `cbor:"2,keyasint"`
 	Reason string `cbor:"3,keyasint"`
+
+	Coupon ID `cbor:"4,keyasint,omitzero"` // in a chain: the event that gave it
 }
 
 // DrawOpened commits to the seed of a draw before the first ticket; the seed stands in the

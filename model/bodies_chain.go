@@ -16,10 +16,14 @@ type ChainJoined struct {
 }
 
 // GrantReceived books points that headquarters lent to this stream: they move, and the balance
-// stays.
+// stays. Of a coupon there are no points: it moves as a whole, and its grants have numbers of their own.
 type GrantReceived struct {
-	N    uint64 `cbor:"1,keyasint"` // number of the grant, dense from 1 for the stream and the member
+	N    uint64 `cbor:"1,keyasint"` // number of the grant, dense from 1 for the stream and the member; 0 of a coupon
 	Lots []Lot  `cbor:"2,keyasint"`
+
+	Coupon ID     `cbor:"3,keyasint,omitzero"`  // the event that gave the coupon to the member
+	Code   string `cbor:"4,keyasint,omitempty"` // of the coupon
+	Turn   uint64 `cbor:"5,keyasint,omitempty"` // number of the coupon's grant, dense from 1 for the stream and the coupon
 }
 
 // The reasons of a release.
@@ -33,8 +37,11 @@ const (
 // stays.
 type RightsReleased struct {
 	At   int64  `cbor:"1,keyasint"`
-	Lots []Lot  `cbor:"2,keyasint"` // none below zero
+	Lots []Lot  `cbor:"2,keyasint"` // none below zero; none of a coupon
 	Why  string `cbor:"3,keyasint"`
+
+	Coupon ID     `cbor:"4,keyasint,omitzero"` // as in GrantReceived
+	Code   string `cbor:"5,keyasint,omitempty"`
 }
 
 // ErasureOrdered is headquarters' order to forget a person: the event's member.

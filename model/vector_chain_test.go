@@ -32,6 +32,18 @@ func moveSamples() []sample {
 		{"a grant of what does not end", 2_004, vectorHLC + 103, ID{}, Draft{
 			Kind: GrantReceivedKind, Member: own(23), Body: &GrantReceived{N: 1, Lots: []Lot{{Points: 1}}},
 		}},
+		{"a grant of a coupon", 2_019, vectorHLC + 118, ID{}, Draft{
+			Kind: GrantReceivedKind, Member: own(23), Body: &GrantReceived{Lots: []Lot{}, Coupon: older(65), Code: "C123456789018", Turn: 2},
+		}},
+		{"a coupon that is given back", 2_020, vectorHLC + 119, ID{}, Draft{
+			Kind: RightsReleasedKind, Member: own(23), Body: &RightsReleased{At: vectorTime, Lots: []Lot{}, Why: ReleaseRecall, Coupon: ID{N: 1_200}, Code: "C123456789018"},
+		}},
+		{"a coupon of a chain", 2_021, vectorHLC + 120, own(2), Draft{Kind: CouponRedeemedKind, Member: own(23), Body: &CouponRedeemed{
+			At: vectorTime, Code: "C123456789018", Amount: 2_000, Value: 500, Coupon: older(65), Owner: older(7),
+		}}},
+		{"a coupon of a chain taken back", 2_022, vectorHLC + 121, own(2), Draft{Kind: CouponVoidedKind, Member: own(23), Body: &CouponVoided{
+			At: vectorTime, Code: "C123456789018", Reason: "误发", Coupon: ID{N: 1_200},
+		}}},
 		{"by policy", 2_005, vectorHLC + 104, ID{}, Draft{
 			Kind: RightsReleasedKind, Member: own(23), Body: &RightsReleased{At: vectorTime, Lots: lent, Why: ReleasePolicy},
 		}},

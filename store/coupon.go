@@ -1,12 +1,15 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"errors"
 	"slices"
 
 	"regulars/model"
+	"regulars/model/chain"
+	"regulars/model/clean"
 	"regulars/model/coupon"
 	"regulars/model/desk"
 )
@@ -16,7 +19,8 @@ import (
 
 // foldCoupon folds an event about a coupon; undone says that it is taken back.
 func (b *batch) foldCoupon(e *model.Event, body model.Body, id model.ID, undone bool) error {
-	var code string
+	var at couponPlace
+	owner := e.MemberID()
 	switch v := body.(type) {
 	case *model.CouponIssued:
 		c := coupon.Issue(e, v)
@@ -24,68 +28,259 @@ func (b *batch) foldCoupon(e *model.Event, body model.Body, id model.ID, undone 
 		if !ok {
 			return nil
 		}
-		if err := b.bucket(bHolder).Put(holderKey(n, v.Code), nil); err != nil {
-			return err
-		}
-		return b.putCoupon(c)
+		b.enterCoupon(c)
+		c.Away = false
+		return b.holdCoupon(n, []byte(v.Code), c)
 	case *model.CouponRedeemed:
-		code = v.Code
+		at = couponPlace{v.Coupon.In(e.Stream), v.Code}
+		if !v.Owner.IsZero() {
+			owner = v.Owner.In(e.Stream)
+		}
 	case *model.CouponVoided:
-		code = v.Code
+		at = couponPlace{v.Coupon.In(e.Stream), v.Code}
+	case *model.GrantReceived:
+		at = couponPlace{v.Coupon.In(e.Stream), v.Code}
+	case *model.RightsReleased:
+		at = couponPlace{v.Coupon.In(e.Stream), v.Code}
 	}
-	c, err := b.Coupon(code)
-	if c == nil || err != nil {
-		return err // a newer program issued it
+	key, c, err := b.couponIn(at)
+	if err != nil {
+		return err
 	}
+	n, known := b.local(owner)
+	switch {
+	case c != nil:
+	case at.issued.IsZero() || !known:
+		return nil // a newer program issued it
+	default:
+		c = coupon.Foreign(at.issued, owner, coupon.Code(at.code))
+	}
+	b.enterCoupon(c)
 	c.Apply(id, body, undone)
-	return b.putCoupon(c)
+	if !known {
+		return b.putCoupon(key, c)
+	}
+	return b.holdCoupon(n, key, c)
 }
 
-func (b *batch) putCoupon(c *coupon.Coupon) error {
+// enterCoupon makes a coupon say what the present stream of a shop in a chain may do with it.
+func (b *batch) enterCoupon(c *coupon.Coupon) {
+	if b.head.chain != nil {
+		c.Enter(b.head.chain.Era)
+	}
+}
+
+func (b *batch) putCoupon(key []byte, c *coupon.Coupon) error {
 	raw, err := model.Encode(c)
 	if err != nil {
 		return err
 	}
-	return b.bucket(bCoupon).Put([]byte(c.Code), raw)
+	return b.bucket(bCoupon).Put(key, raw)
 }
 
-// holderKey is member number and code.
-func holderKey(n desk.Number, code string) []byte { return append(key32(n), code...) }
+// holdCoupon puts a coupon, and that a member has it.
+func (b *batch) holdCoupon(n desk.Number, key []byte, c *coupon.Coupon) error {
+	if err := b.bucket(bHolder).Put(holderKey(n, key), nil); err != nil {
+		return err
+	}
+	return b.putCoupon(key, c)
+}
 
-// Coupon returns a coupon by its code, nil if there is none. It may be changed.
-func (b *book) Coupon(code string) (*coupon.Coupon, error) {
-	raw := b.bucket(bCoupon).Get([]byte(code))
+// couponPlace names a coupon as events do.
+type couponPlace struct {
+	issued model.ID // zero in what a shop on its own wrote
+	code   string
+}
+
+const (
+	codeSize   = 13
+	couponText = 80 // columns of a template's code, and of where a coupon came from
+)
+
+// foreignKey is the key of a coupon that no event of this file gave: two shops may have made one code.
+func foreignKey(code string, issued model.ID) []byte {
+	key := append([]byte(code), issued.Stream[:]...)
+	return binary.BigEndian.AppendUint64(key, issued.N)
+}
+
+// couponIn reads a coupon as the log alone has it, nil if there is none, and where it is kept.
+func (b *book) couponIn(at couponPlace) (key []byte, c *coupon.Coupon, err error) {
+	key = []byte(at.code)
+	if c, err = b.couponAt(key); err != nil || at.issued.IsZero() || (c != nil && c.Issued == at.issued) {
+		return key, c, err
+	}
+	key = foreignKey(at.code, at.issued)
+	c, err = b.couponAt(key)
+	return key, c, err
+}
+
+func (b *book) couponAt(key []byte) (*coupon.Coupon, error) {
+	raw := b.bucket(bCoupon).Get(key)
 	if raw == nil {
 		return nil, nil
 	}
 	c := &coupon.Coupon{}
 	if err := model.Decode(raw, c); err != nil {
-		return nil, damaged("coupon %s: %v", code, err)
+		return nil, damaged("coupon %s: %v", key[:min(codeSize, len(key))], err)
 	}
 	return c, nil
 }
 
-// Coupons gives a member's coupons, the newest first; they are few.
+// holderKey is member number and the coupon's key.
+func holderKey(n desk.Number, key []byte) []byte { return append(key32(n), key...) }
+
+// Coupon returns a coupon by its code, nil if there is none; one that this file gave comes before those
+// of other shops. It may be changed.
+func (b *book) Coupon(code string) (*coupon.Coupon, error) {
+	c, err := b.couponAt([]byte(code))
+	if err != nil {
+		return nil, err
+	}
+	if c == nil && len(code) == codeSize && b.head.chain != nil {
+		k, _ := b.bucket(bCoupon).Cursor().Seek([]byte(code))
+		if !bytes.HasPrefix(k, []byte(code)) {
+			return nil, nil
+		}
+		if c, err = b.couponAt(k); err != nil {
+			return nil, err
+		}
+	}
+	if c == nil {
+		return nil, nil
+	}
+	return c, b.tellCoupon(c)
+}
+
+// tellCoupon lays what headquarters said over what the log has of a coupon.
+func (b *book) tellCoupon(c *coupon.Coupon) error {
+	if b.head.chain == nil {
+		return nil
+	}
+	c.Enter(b.head.chain.Era)
+	n, ok := b.local(c.Member)
+	if !ok {
+		return nil
+	}
+	r, err := b.row(n)
+	if r == nil || err != nil {
+		return err
+	}
+	m, err := r.member()
+	if m == nil || err != nil {
+		return err
+	}
+	at := slices.IndexFunc(m.Coupons, func(t chain.Coupon) bool { return t.ID == c.Issued })
+	if at < 0 {
+		return nil
+	}
+	told := &m.Coupons[at]
+	if c.Template == "" { // the shop that gave it has cleaned what people see of it; that it did is not taken on trust
+		c.Template, c.Source = clean.Text(told.Template, couponText), clean.Text(told.Source, couponText)
+		c.From, c.Until = told.From, told.Until
+	}
+	if !slices.Contains([]coupon.State{coupon.Open, coupon.Used, coupon.Voided}, told.State) {
+		return nil // of a newer program
+	}
+	c.Told(told.State, told.End, func(id model.ID) bool {
+		_, ok := b.Place(id)
+		return ok
+	})
+	return nil
+}
+
+// Coupons gives a member's coupons, also those of its aliases, the newest first; they are few.
 func (b *book) Coupons(n desk.Number, yield func(*coupon.Coupon) bool) error {
 	var all []*coupon.Coupon
-	cursor := b.bucket(bHolder).Cursor()
-	for k, _ := cursor.Seek(key32(n)); len(k) > 4 && binary.BigEndian.Uint32(k) == n; k, _ = cursor.Next() {
-		c, err := b.Coupon(string(k[4:]))
-		if err != nil {
-			return err
-		}
-		if c != nil {
-			all = append(all, c)
+	for _, of := range b.standIns(n) {
+		cursor := b.bucket(bHolder).Cursor()
+		for k, _ := cursor.Seek(key32(of)); len(k) > 4 && binary.BigEndian.Uint32(k) == of; k, _ = cursor.Next() {
+			c, err := b.couponAt(k[4:])
+			if err == nil && c != nil {
+				err = b.tellCoupon(c)
+			}
+			if err != nil {
+				return err
+			}
+			if c != nil && c.Template != "" {
+				all = append(all, c)
+			}
 		}
 	}
 	slices.SortStableFunc(all, func(x, y *coupon.Coupon) int {
 		before, _ := b.Place(x.Issued)
 		after, _ := b.Place(y.Issued)
-		return cmp.Compare(after, before)
+		return cmp.Or(cmp.Compare(y.From, x.From), cmp.Compare(after, before))
 	})
 	for _, c := range all {
 		if !yield(c) {
 			return nil
+		}
+	}
+	return nil
+}
+
+// standIns are the numbers of a member's aliases, and its own.
+func (b *book) standIns(n desk.Number) []desk.Number {
+	numbers := []desk.Number{n}
+	if len(b.head.apart.into) == 0 {
+		return numbers
+	}
+	for _, id := range b.aliases(b.named(n)) {
+		if alias, ok := b.local(id); ok {
+			numbers = append(numbers, alias)
+		}
+	}
+	return numbers
+}
+
+// layCoupons makes known which coupons of other shops a member's row names. What they are stays in the
+// row; here they are found, and what happens with them in this file is folded here.
+func (b *batch) layCoupons(n desk.Number, rec *rowRecord) error {
+	m, err := rec.member()
+	if m == nil || err != nil {
+		return err
+	}
+	named := map[string]bool{}
+	for i := range m.Coupons {
+		c := &m.Coupons[i]
+		if code, err := coupon.Parse(string(c.Code)); err != nil || code != c.Code || c.ID.IsZero() {
+			continue
+		}
+		key, known, err := b.couponIn(couponPlace{c.ID, string(c.Code)})
+		if err != nil {
+			return err
+		}
+		named[string(key)] = true
+		if known == nil {
+			err = b.holdCoupon(n, key, coupon.Foreign(c.ID, rec.ID, c.Code))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return b.dropCoupons(n, named)
+}
+
+// dropCoupons forgets the coupons of other shops with which nothing happened here and which the row names
+// no longer.
+func (b *batch) dropCoupons(n desk.Number, named map[string]bool) error {
+	var gone [][]byte
+	cursor := b.bucket(bHolder).Cursor()
+	for k, _ := cursor.Seek(key32(n)); len(k) > 4 && binary.BigEndian.Uint32(k) == n; k, _ = cursor.Next() {
+		if len(k) == 4+codeSize || named[string(k[4:])] {
+			continue
+		}
+		c, err := b.couponAt(k[4:])
+		if err != nil {
+			return err
+		}
+		if c == nil || c.Bare() {
+			gone = append(gone, bytes.Clone(k))
+		}
+	}
+	for _, k := range gone {
+		if err := errors.Join(b.bucket(bHolder).Delete(k), b.bucket(bCoupon).Delete(k[4:])); err != nil {
+			return err
 		}
 	}
 	return nil

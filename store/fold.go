@@ -153,6 +153,16 @@ func (b *batch) fold(e *model.Event, body model.Body, pos uint64, n desk.Number)
 		return nil
 	case *model.CouponIssued, *model.CouponRedeemed, *model.CouponVoided:
 		return b.foldCoupon(e, body, e.ID(), false)
+	case *model.GrantReceived:
+		if !v.Coupon.IsZero() {
+			return b.foldCoupon(e, body, e.ID(), false)
+		}
+		return b.move(n, v)
+	case *model.RightsReleased:
+		if !v.Coupon.IsZero() {
+			return b.foldCoupon(e, body, e.ID(), false)
+		}
+		return b.move(n, v)
 	case *model.ActUndone:
 		return b.undo(e, v, n)
 	case model.Mover:

@@ -261,6 +261,9 @@ func (b *batch) lay(n desk.Number, rec *rowRecord) error {
 		b.fresh.heads[n] = pos // the account is written without it
 	}
 	b.setApart(n, rec.Gone, into)
+	if err := b.layCoupons(n, rec); err != nil {
+		return err
+	}
 	return b.layProfile(n, rec, later.edits)
 }
 

@@ -293,9 +293,14 @@ func (b *batch) memberOf(e *model.Event) desk.Number {
 func movesAccount(kind model.Kind, body model.Body) bool {
 	switch kind {
 	case model.MemberEnrolledKind, model.SaleRecordedKind, model.SaleRefundedKind, model.PointsRedeemedKind, model.PointsAdjustedKind,
-		model.PointsGrantedKind, model.PointsExpiredKind, model.PointsHeldKind, model.HoldReleasedKind, model.TierChangedKind,
-		model.GrantReceivedKind, model.RightsReleasedKind:
+		model.PointsGrantedKind, model.PointsExpiredKind, model.PointsHeldKind, model.HoldReleasedKind, model.TierChangedKind:
 		return true
+	case model.GrantReceivedKind:
+		v, ok := body.(*model.GrantReceived)
+		return ok && v.Coupon.IsZero()
+	case model.RightsReleasedKind:
+		v, ok := body.(*model.RightsReleased)
+		return ok && v.Coupon.IsZero()
 	case model.ActUndoneKind:
 		v, ok := body.(*model.ActUndone)
 		return ok && v.Of != model.CaseOpenedKind && v.Of != model.CouponRedeemedKind

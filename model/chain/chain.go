@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"regulars/model"
+	"regulars/model/coupon"
 	"regulars/model/ledger"
 )
 
@@ -71,6 +72,19 @@ type Member struct {
 	Into    model.ID `cbor:"3,keyasint,omitzero"`  // the member that this one is an alias of
 	Debt    int64    `cbor:"4,keyasint,omitempty"` // points that are missing at HQ, to be released from what is earned
 	Lent    uint64   `cbor:"5,keyasint,omitempty"` // number of HQ's latest grant of the member's points to this file's present stream
+	Coupons []Coupon `cbor:"6,keyasint,omitempty"` // that can be used, or ended a short while ago, ascending by ID
+}
+
+// Coupon is a coupon of a member's row. Who may use it is in no row: that is the log's of each shop.
+type Coupon struct {
+	ID       model.ID     `cbor:"1,keyasint"` // the event that gave it
+	Code     coupon.Code  `cbor:"2,keyasint"`
+	Template string       `cbor:"3,keyasint"`
+	From     model.Day    `cbor:"4,keyasint"`
+	Until    model.Day    `cbor:"5,keyasint,omitempty"` // Never: no end
+	Source   string       `cbor:"6,keyasint"`
+	State    coupon.State `cbor:"7,keyasint"`
+	End      model.ID     `cbor:"8,keyasint,omitzero"` // the event that used or voided it
 }
 
 // Program is the value of the program's row.
@@ -113,6 +127,7 @@ type Grant struct {
 	Member model.ID
 	N      uint64
 	Lots   []model.Lot
+	Coupon model.ID // the event that gave it, if it is a coupon of the member's that is lent
 }
 
 // State is what a file keeps about its exchange with HQ. It is no view: it cannot be folded from the

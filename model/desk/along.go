@@ -12,7 +12,7 @@ func (p *party) undoAlong(pos uint64, e *model.Event, body model.Body, reason st
 	if v, ok := body.(*model.PointsRedeemed); ok {
 		c, err := couponOf(p.b, v)
 		if err == nil && c != nil {
-			p.drafts = append(p.drafts, voidDraft(p.b, c, "undo"))
+			p.drafts = append(p.drafts, p.voidDraft(c, "undo"))
 		}
 		return err
 	}

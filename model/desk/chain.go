@@ -43,6 +43,12 @@ func Received(grants []chain.Grant, generation uint64) Decision {
 			if p == nil {
 				continue
 			}
+			if !g.Coupon.IsZero() {
+				if err := p.receiveCoupon(g, generation); err != nil {
+					return nil, err
+				}
+				continue
+			}
 			sent := rights.Grant{Stream: here, N: g.N, Generation: generation, Lots: g.Lots}
 			held := rights.Of(&p.acc)
 			if _, err := held.Receive(sent, here, generation); err == nil {
@@ -88,8 +94,14 @@ func releasing(members []model.ID, why string, wanted func(*party) model.Points)
 			if err != nil {
 				return nil, err
 			}
-			if p != nil {
-				p.release(min(wanted(p), p.loose()), why)
+			if p == nil {
+				continue
+			}
+			p.release(min(wanted(p), p.loose()), why)
+			if why == model.ReleasePolicy {
+				if err := p.tidyCoupons(); err != nil {
+					return nil, err
+				}
 			}
 		}
 		return t.drafts, nil

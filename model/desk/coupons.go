@@ -25,6 +25,7 @@ type CouponView struct {
 	Source   string
 	State    coupon.State
 	Usable   bool // today, by this member
+	Away     bool // it is, but it lies elsewhere: headquarters has to be asked for it
 }
 
 // issue drafts a coupon for the party.
@@ -81,30 +82,34 @@ func couponView(b Book, c *coupon.Coupon) CouponView {
 	} else {
 		v.Usable = false
 	}
+	v.Away = v.Usable && elsewhereIs(b, c)
 	return v
 }
 
-// Coupons lists a member's coupons, the usable ones first.
+// Coupons lists a member's coupons, the usable ones first, and of these the ones that are here.
 func (s *Session) Coupons(ctx context.Context, id model.ID) ([]CouponView, error) {
 	if err := s.May(staff.RightFind); err != nil {
 		return nil, err
 	}
-	var views, rest []CouponView
+	var views, away, rest []CouponView
 	err := s.store.View(ctx, func(b Book) error {
 		n, err := numberOf(b, id)
 		if err != nil {
 			return err
 		}
 		return b.Coupons(n, func(c *coupon.Coupon) bool {
-			if v := couponView(b, c); v.Usable {
+			switch v := couponView(b, c); {
+			case v.Away:
+				away = append(away, v)
+			case v.Usable:
 				views = append(views, v)
-			} else {
+			default:
 				rest = append(rest, v)
 			}
 			return true
 		})
 	})
-	return append(views, rest...), err
+	return slices.Concat(views, away, rest), err
 }
 
 // Coupon finds one coupon by its code, as typed or scanned.
@@ -174,12 +179,20 @@ func (s *Session) UseCoupon(ctx context.Context, id model.ID, use CouponUse) (An
 		if err != nil {
 			return Answer{}, err
 		}
+		if c == nil || !p.is(c.Member) {
+			if c, err = p.coupon(code, c); err != nil {
+				return Answer{}, err
+			}
+		}
 		value, err := p.mayUse(code, c, use)
 		if err != nil {
 			return Answer{}, err
 		}
 		before := p.purse()
 		body := &model.CouponRedeemed{At: p.b.Now().Unix(), Code: string(code), Amount: use.Bill, Value: value}
+		if body.Coupon = p.couponName(c); c.Member != p.id && p.chain != nil {
+			body.Owner = p.own(c.Member)
+		}
 		entry := p.add(body, request)
 		a := p.answer(entry, body, before, explain(p.b, body))
 		return a, nil
@@ -214,7 +227,11 @@ func (p *party) mayUse(code coupon.Code, c *coupon.Coupon, use CouponUse) (model
 			return 0, err
 		}
 	}
-	return template.Off(use.Bill, use.Lines, p.b.Shop().Currency)
+	off, err := template.Off(use.Bill, use.Lines, p.b.Shop().Currency)
+	if err == nil {
+		err = mustHave(p.b, c)
+	}
+	return off, err
 }
 
 // oncePerDay refuses a second coupon of a template on one day.
@@ -270,15 +287,18 @@ func (s *Session) VoidCoupon(ctx context.Context, text, reason string, approval 
 		case c.State != coupon.Open:
 			return nil, model.Refuse("coupon."+model.Code(c.State), code.String(), c.End.String())
 		}
-		return []model.Draft{voidDraft(b, c, reason)}, nil
+		if err := mustHave(b, c); err != nil {
+			return nil, err
+		}
+		return []model.Draft{newTurn(b).voidDraft(c, reason)}, nil
 	})
 	return errs[0]
 }
 
-func voidDraft(b Book, c *coupon.Coupon, reason string) model.Draft {
-	return model.Draft{
-		Kind: model.CouponVoidedKind, Member: c.Member, Body: &model.CouponVoided{At: b.Now().Unix(), Code: string(c.Code), Reason: reason},
-	}
+func (t *turn) voidDraft(c *coupon.Coupon, reason string) model.Draft {
+	return model.Draft{Kind: model.CouponVoidedKind, Member: c.Member, Body: &model.CouponVoided{
+		At: t.b.Now().Unix(), Code: string(c.Code), Reason: reason, Coupon: t.couponName(c),
+	}}
 }
 
 // CampaignRun says what issuing a campaign's coupons did.

@@ -8,6 +8,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/clean"
+	"regulars/model/coupon"
 	"regulars/model/staff"
 )
 
@@ -17,6 +18,8 @@ type Headquarters interface {
 	// Need brings points of a member here to be spent. With an error have says how many of them
 	// could have been had.
 	Need(ctx context.Context, member model.ID, points model.Points) (have model.Points, err error)
+	// Bring brings a coupon of a member here to be used.
+	Bring(ctx context.Context, member, coupon model.ID) error
 	// Seek looks for a member of another market by a card, a phone number or an e-mail address in its
 	// normal form. Whoever is found is in the shop's file then.
 	Seek(ctx context.Context, by, value string) ([]model.ID, error)
@@ -27,6 +30,8 @@ type shortfall struct {
 	member              model.ID
 	here, wanted, there model.Points // of the member's points: spendable here, asked for, free in all as far as is known here
 	unseen              bool         // wanted is more than there: HQ may know of more
+
+	coupon *coupon.Coupon // that lies elsewhere, nil for points
 }
 
 // Error is the form for logs.
@@ -47,6 +52,9 @@ func (s *Session) decideOnline(ctx context.Context, d Decision) error {
 		if s.hq == nil || !errors.As(err, &short) || short.unseen && asked > 0 {
 			return err // of a member who does not have them HQ has just told what there is
 		}
+		if asked == asks && short.coupon != nil {
+			return model.Refuse("coupon.held", short.coupon.Code.String()).Because(err)
+		}
 		if asked == asks {
 			return short.refuse("rights.lent", short.here, err)
 		}
@@ -58,6 +66,9 @@ func (s *Session) decideOnline(ctx context.Context, d Decision) error {
 
 // fetch asks headquarters for what is missing, or says what can be done without it.
 func (s *Session) fetch(ctx context.Context, short *shortfall) error {
+	if short.coupon != nil {
+		return s.fetchCoupon(ctx, short.coupon)
+	}
 	have, err := s.hq.Need(ctx, short.member, short.wanted-short.here)
 	switch {
 	case err == nil:
@@ -74,6 +85,22 @@ func (s *Session) fetch(ctx context.Context, short *shortfall) error {
 		return model.Refuse("rights.offline_none", short.there.Format()).Because(err)
 	}
 	return short.refuse("rights.offline", short.here, err)
+}
+
+// fetchCoupon asks headquarters for a coupon, or says what can be done without it.
+func (s *Session) fetchCoupon(ctx context.Context, c *coupon.Coupon) error {
+	err := s.hq.Bring(ctx, c.Member, c.Issued)
+	switch code := model.CodeOf(err); {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case code == "coupon.gone":
+		return nil // the file knows now what became of it
+	case code == "chain.short":
+		return model.Refuse("coupon.held", c.Code.String()).Because(err)
+	}
+	return model.Refuse("coupon.offline", c.Code.String()).Because(err)
 }
 
 // unseen gives a refusal of more points than the party has, as far as is known here, its cause: what was

@@ -15,15 +15,37 @@ import (
 
 // lender is a headquarters that lends what the test lets it.
 type lender struct {
-	t      *testing.T
-	s      *storetest.Shop
-	asked  []model.Points
-	free   model.Points
-	sought []string
-	n      uint64
-	err    error
-	before func() // before anything is lent
-	came   func() // after something was lent
+	t       *testing.T
+	s       *storetest.Shop
+	asked   []model.Points
+	free    model.Points
+	sought  []string
+	n       uint64
+	turns   map[model.ID]uint64 // of coupons
+	brought []model.ID
+	err     error
+	before  func() // before anything is lent
+	came    func() // after something was lent
+}
+
+func (l *lender) Bring(_ context.Context, member, coupon model.ID) error {
+	l.brought = append(l.brought, coupon)
+	if l.before != nil {
+		l.before()
+	}
+	if l.err != nil {
+		return l.err
+	}
+	if l.turns == nil {
+		l.turns = map[model.ID]uint64{}
+	}
+	l.turns[coupon]++
+	grant := chain.Grant{Member: member, N: l.turns[coupon], Lots: undated(1), Coupon: coupon}
+	require.Equal(l.t, 1, do(l.t, l.s, desk.Received([]chain.Grant{grant}, 1)))
+	if l.came != nil {
+		l.came()
+	}
+	return nil
 }
 
 func (l *lender) Need(_ context.Context, member model.ID, points model.Points) (model.Points, error) {

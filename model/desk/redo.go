@@ -64,6 +64,9 @@ func mayReturn(b Book, root *model.Event) error {
 	if err != nil {
 		return err
 	}
+	if root.Kind == model.CouponRedeemedKind && !newTurn(b).ours(root.Stream) {
+		return model.Refuse("rights.elsewhere")
+	}
 	v, ok := body.(*model.PointsRedeemed)
 	if !ok {
 		return nil
@@ -74,6 +77,9 @@ func mayReturn(b Book, root *model.Event) error {
 	c, err := couponOf(b, v)
 	if err == nil && c != nil && c.State != coupon.Open {
 		err = model.Refuse("undo.coupon", root.ID().String(), c.Code.String())
+	}
+	if err == nil && c != nil {
+		err = mustHave(b, c)
 	}
 	return err
 }
@@ -95,6 +101,9 @@ func mayRedo(b Book, n Number, root *model.Event) error {
 		c, err := b.Coupon(v.Code)
 		if err == nil && (c == nil || c.State != coupon.Open) {
 			err = model.Refuse("undo.anew", root.ID().String())
+		}
+		if err == nil {
+			err = mustHave(b, c)
 		}
 		if err != nil {
 			return err

@@ -56,8 +56,13 @@ func (s *sitting) events(st *Stream, items []Item) (*fold, error) {
 		if id := it.Event.MemberID(); !id.IsZero() {
 			ids = append(ids, id)
 		}
-		if v, ok := body.(*model.MemberMerged); ok {
+		switch v := body.(type) {
+		case *model.MemberMerged:
 			ids = append(ids, v.Into.In(it.Event.Stream))
+		case *model.CouponRedeemed:
+			if !v.Owner.IsZero() {
+				ids = append(ids, st.Heard(NamedMember, v.Owner.In(st.Name())))
+			}
 		}
 	}
 	slices.SortFunc(ids, compareIDs)
@@ -126,6 +131,9 @@ func (f *fold) one(e *model.Event, body model.Body) error {
 		}
 	}
 	f.count(body)
+	if err := f.coupon(e, body); err != nil {
+		return err
+	}
 	switch v := body.(type) {
 	case *model.StreamOpened:
 		if f.stream.Key == nil && e.Seq == 1 {
@@ -197,7 +205,8 @@ func (f *fold) move(e *model.Event, m *Member, mover model.Mover) error {
 	entry, _ := rights.EntryOfEvent(mover)
 	effect := mover.Effect()
 	release, releases := mover.(*model.RightsReleased)
-	if f.twice(m, entry.Grant) {
+	releases = releases && release.Coupon.IsZero()
+	if f.twice(&m.Rights, entry.Grant) {
 		entry = rights.Entry{}
 	}
 	switch {
@@ -232,11 +241,11 @@ func (f *fold) move(e *model.Event, m *Member, mover model.Mover) error {
 }
 
 // twice reports whether two copies of a file received one grant, which is booked already: by the other.
-func (f *fold) twice(m *Member, grant uint64) bool {
+func (f *fold) twice(a *rights.Account, grant uint64) bool {
 	if grant == 0 || f.stream.Root.IsZero() && len(f.stream.Branches) == 0 {
 		return false
 	}
-	share := shareOf(&m.Rights, f.stream.Holder)
+	share := shareOf(a, f.stream.Holder)
 	return share != nil && grant <= share.Made && !slices.ContainsFunc(share.Outstanding, func(g rights.Grant) bool { return g.N == grant })
 }
 

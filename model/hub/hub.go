@@ -57,9 +57,9 @@ type Tx interface {
 	// all members in ascending order, the zero ID being before the first.
 	ByKeys(macs [][16]byte) (map[[16]byte][]model.ID, error)
 	Walk(after model.ID, most int) ([]*Member, error)
-	// Lent lists the members that a stream has grants of which it has not sent the receipt
-	// (Share.Outstanding is not empty), Recalled those that points are wanted back of (Member.Recall
-	// above zero) while the stream holds some (Share.Held is not empty). Both ascending.
+	// Lent lists the members that a stream has grants of, of points or coupons, of which it has not sent the receipt
+	// (Member.Awaited has it), Recalled those that something is wanted back of while the stream holds some of
+	// it (Member.Owing has it). Both ascending.
 	Lent(id model.StreamID, most int) ([]model.ID, error)
 	Recalled(id model.StreamID, most int) ([]model.ID, error)
 
@@ -164,6 +164,8 @@ type Member struct {
 	Into   model.ID     // the member that this one is an alias of, zero for none
 	Erased uint64       // number of the order, 0 for none
 	Recall model.Points // wanted back from the streams that hold them
+
+	Coupons []Coupon // ascending by ID
 }
 
 // Fields is a profile at HQ: for each field the last writer.

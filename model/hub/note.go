@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars/model"
+	"regulars/model/coupon"
 )
 
 // The sorts of notes, which are things of market Nowhere.
@@ -26,6 +27,7 @@ type Note struct {
 	At     int64        `cbor:"5,keyasint"` // unix seconds
 	Done   bool         `cbor:"6,keyasint,omitempty"`
 	Text   string       `cbor:"7,keyasint,omitempty"`
+	Coupon coupon.Code  `cbor:"8,keyasint,omitempty"` // of what was overdrawn, "" for points
 }
 
 func (n *Note) thing() (*Thing, error) {

@@ -132,12 +132,14 @@ type Lent struct {
 	Member model.ID
 	N      uint64
 	Lots   []model.Lot
+	Coupon model.ID // of the member's, zero for points
 }
 
 // Recall is how much of what a stream holds is wanted back.
 type Recall struct {
 	Member model.ID
 	Points model.Points
+	Coupon model.ID // of the member's, zero for points
 }
 
 // StreamHead is how far one stream is.
@@ -147,13 +149,14 @@ type StreamHead struct {
 	Hash   model.Hash
 }
 
-// Wish is a stream's wish for points to spend now. After is the latest grant that it received.
+// Wish is a stream's wish for points to spend now, or for a coupon. After is the latest grant that it received.
 type Wish struct {
 	Stream  model.StreamID
 	Session uint64
 	Member  model.ID
 	After   uint64
 	Points  model.Points
+	Coupon  model.ID // of the member's, zero for points
 }
 
 // Given is the answer: a grant, or how much there is and why there is none.

@@ -81,9 +81,9 @@ func (o *Office) RetireShop(ctx context.Context, at time.Time, by Author, number
 	})
 }
 
-// WriteOff frees what a closed stream holds of a member's points: a person's decision, with a name
+// WriteOff frees what a closed stream holds of a member's points and coupons: a person's decision, with a name
 // and a reason. What the stream turns out to have spent after all becomes a debt.
-func (o *Office) WriteOff(ctx context.Context, at time.Time, by Author, member model.ID, id model.StreamID, reason string) (points model.Points, err error) {
+func (o *Office) WriteOff(ctx context.Context, at time.Time, by Author, member model.ID, id model.StreamID, reason string) (points model.Points, coupons int, err error) {
 	err = o.act(ctx, at, by, func(s *sitting) ([]model.Draft, error) {
 		st, err := s.operated(id)
 		if err != nil {
@@ -96,16 +96,38 @@ func (o *Office) WriteOff(ctx context.Context, at time.Time, by Author, member m
 		if err != nil {
 			return nil, err
 		}
-		lots := m.Rights.Suspended(id)
-		if points = rights.Sum(lots); points == 0 {
-			return nil, nil
+		drafts := s.writtenOff(m, st, reason)
+		points, coupons = 0, 0
+		for _, d := range drafts {
+			if body := d.Body.(*model.RightsReleased); body.Coupon.IsZero() {
+				points = rights.Sum(body.Lots)
+			} else {
+				coupons++
+			}
 		}
-		return []model.Draft{{
-			Kind: model.RightsReleasedKind, Member: member, Subject: model.ID{Stream: id, N: max(st.Applied, 1)},
-			Body: &model.RightsReleased{At: at.Unix(), Lots: lots, Why: "write-off: " + reason},
-		}}, nil
+		return drafts, nil
 	})
-	return points, err
+	return points, coupons, err
+}
+
+// writtenOff drafts the release of points and coupons that a closed stream will not write any more.
+func (s *sitting) writtenOff(m *Member, st *Stream, reason string) (drafts []model.Draft) {
+	draft := func(body *model.RightsReleased) {
+		body.At, body.Why = s.at.Unix(), "write-off: "+reason
+		drafts = append(drafts, model.Draft{
+			Kind: model.RightsReleasedKind, Member: m.ID, Subject: model.ID{Stream: st.ID, N: max(st.Applied, 1)}, Body: body,
+		})
+	}
+	lots := m.Rights.Suspended(st.ID)
+	if len(lots) > 0 {
+		draft(&model.RightsReleased{Lots: lots})
+	}
+	for i := range m.Coupons {
+		if c := &m.Coupons[i]; len(c.Rights.Suspended(st.ID)) > 0 {
+			draft(&model.RightsReleased{Coupon: c.ID, Code: string(c.Code)})
+		}
+	}
+	return drafts
 }
 
 // Waive ends the wait for a stream after HQ lost its tail. What the stream holds of grants that HQ

@@ -168,7 +168,7 @@ func (s *sitting) memberRow(m *Member, st *Stream) (Row, error) {
 	if row.Gone {
 		return row, nil
 	}
-	v := chain.Member{Account: m.Ledger.AppendRecord(nil), Home: m.Home, Into: st.Told(NamedMember, m.Into)}
+	v := chain.Member{Account: m.Ledger.AppendRecord(nil), Home: m.Home, Into: st.Told(NamedMember, m.Into), Coupons: st.toldCoupons(m)}
 	if sh := shareOf(&m.Rights, st.ID); sh != nil {
 		v.Lent = sh.Made
 	}
@@ -214,6 +214,14 @@ func (s *sitting) lent(st *Stream) ([]Lent, error) {
 			}
 			out = append(out, Lent{Member: st.Told(NamedMember, id), N: g.N, Lots: g.Lots})
 		}
+		for i := range m.Coupons {
+			for _, g := range outstanding(&m.Coupons[i].Rights, st.ID) {
+				if lots++; len(out) == maxLent || lots > maxLentLots {
+					return out, nil
+				}
+				out = append(out, Lent{Member: st.Told(NamedMember, id), N: g.N, Lots: g.Lots, Coupon: st.Told(NamedAct, m.Coupons[i].ID)})
+			}
+		}
 	}
 	return out, nil
 }
@@ -255,6 +263,12 @@ func (s *sitting) recalls(st *Stream) ([]Recall, error) {
 				out = append(out, Recall{Member: st.Told(NamedMember, id), Points: n})
 			}
 		}
+		for i := range m.Coupons {
+			c := &m.Coupons[i]
+			if sh := shareOf(&c.Rights, st.ID); c.Recall && sh != nil && len(sh.Held) > 0 {
+				out = append(out, Recall{Member: st.Told(NamedMember, id), Points: 1, Coupon: st.Told(NamedAct, c.ID)})
+			}
+		}
 	}
-	return out, nil
+	return out[:min(len(out), maxLent)], nil
 }

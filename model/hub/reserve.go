@@ -31,7 +31,11 @@ func (o *Office) Reserve(ctx context.Context, at time.Time, w Wish) (g Given, er
 		}
 		return err
 	})
-	if err == nil && !short.IsZero() {
+	switch {
+	case err != nil || short.IsZero():
+	case !w.Coupon.IsZero():
+		err = o.recallCoupon(ctx, at, short, &w)
+	default:
 		err = o.recall(ctx, at, short, &w, w.Points-g.Have)
 	}
 	return g, err
@@ -47,12 +51,13 @@ func (s *sitting) reserve(st *Stream, w *Wish, g *Given) (short bool, err error)
 	if err != nil {
 		return false, err
 	}
+	if !w.Coupon.IsZero() {
+		return s.reserveCoupon(st, m, w, g)
+	}
 	clock := s.clock(&m.Ledger)
 	made, err := m.Rights.Lend(s.chain(st), st.ID, w.After, w.Points, clock)
-	if row, failed := s.memberRow(m, st); failed != nil {
+	if failed := s.rowBeside(m, st, g); failed != nil {
 		return false, failed
-	} else if !row.Gone {
-		g.Row = &row // what is lent may have been earned after the row that the shop has
 	}
 	g.Have = max(rights.Sum(m.Rights.Lendable(clock)), 0)
 	switch {
@@ -71,6 +76,15 @@ func (s *sitting) reserve(st *Stream, w *Wish, g *Given) (short bool, err error)
 		return false, err
 	}
 	return false, nil
+}
+
+// rowBeside adds the member's row to an answer: what is lent may be news to the shop.
+func (s *sitting) rowBeside(m *Member, st *Stream, g *Given) error {
+	row, err := s.memberRow(m, st)
+	if err == nil && !row.Gone {
+		g.Row = &row
+	}
+	return err
 }
 
 // recall wants points back from the open streams that hold them, as much as they hold. Nothing is freed by it. Which

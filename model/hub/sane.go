@@ -20,11 +20,12 @@ func sane(body model.Body) error {
 	e := mover.Effect()
 	switch v := body.(type) { // what moves between a stream and HQ moves one way
 	case *model.GrantReceived:
-		if v.N == 0 || !positive(v.Lots) {
+		coupon := !v.Coupon.IsZero()
+		if (v.N == 0) != coupon || (v.Turn == 0) == coupon || (len(v.Lots) > 0 && coupon) || !positive(v.Lots) {
 			return fmt.Errorf("%w: %s: lots", model.ErrMalformed, body.Kind())
 		}
 	case *model.RightsReleased:
-		if !positive(v.Lots) {
+		if !positive(v.Lots) || (len(v.Lots) > 0 && !v.Coupon.IsZero()) {
 			return fmt.Errorf("%w: %s: lots", model.ErrMalformed, body.Kind())
 		}
 	}

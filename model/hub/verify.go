@@ -31,7 +31,7 @@ func (v *Verified) problem(format string, args ...any) {
 // Verify reads everything on one consistent state: every stream's chain is computed again, every
 // personal part is held against its commitment, and every member's account and rights against the sum of
 // what the events did. It changes nothing. progress may be nil; it is told of events that are done. It needs
-// memory for one number a member.
+// memory for one number a member, and a coupon.
 func (o *Office) Verify(ctx context.Context, at time.Time, progress func(done, all uint64)) (v Verified, err error) {
 	if progress == nil {
 		progress = func(uint64, uint64) {}
@@ -54,7 +54,7 @@ func (o *Office) Verify(ctx context.Context, at time.Time, progress func(done, a
 		if waiting != s.head.Waiting {
 			v.problem("lending waits for %d streams, the head says %d", waiting, s.head.Waiting)
 		}
-		sums := map[model.ID]model.Points{}
+		sums := &summed{points: map[model.ID]model.Points{}, coupons: map[model.ID]*couponSum{}}
 		for i := range streams {
 			v.Streams++
 			if err := s.verifyStream(ctx, &streams[i], &v, sums, func() { progress(v.Events, all) }); err != nil {
@@ -66,7 +66,7 @@ func (o *Office) Verify(ctx context.Context, at time.Time, progress func(done, a
 	return v, err
 }
 
-func (s *sitting) verifyStream(ctx context.Context, st *Stream, v *Verified, sums map[model.ID]model.Points, step func()) error {
+func (s *sitting) verifyStream(ctx context.Context, st *Stream, v *Verified, sums *summed, step func()) error {
 	before, err := s.origin(st)
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func (s *sitting) origin(st *Stream) (hash model.Hash, err error) {
 	return hash, err
 }
 
-func (s *sitting) verifyEvent(st *Stream, stored *Stored, before model.Hash, v *Verified, sums map[model.ID]model.Points) {
+func (s *sitting) verifyEvent(st *Stream, stored *Stored, before model.Hash, v *Verified, sums *summed) {
 	e, err := model.ParseEvent(st.Name(), stored.Wire)
 	if err != nil {
 		if stored.Poison == "" {
@@ -143,11 +143,14 @@ func (s *sitting) verifyEvent(st *Stream, stored *Stored, before model.Hash, v *
 	}
 	if mover, ok := body.(model.Mover); ok && !e.MemberID().IsZero() {
 		effect := mover.Effect()
-		sums[st.Translated(e).MemberID()] += effect.Net()
+		sums.points[st.Translated(e).MemberID()] += effect.Net()
+	}
+	if err := s.sumCoupon(st, st.Translated(e), body, sums); err != nil {
+		v.problem("stream %s, event %d: %v", st.ID.Short(), stored.Seq, err)
 	}
 }
 
-func (s *sitting) verifyMembers(ctx context.Context, c *rights.Chain, v *Verified, sums map[model.ID]model.Points) error {
+func (s *sitting) verifyMembers(ctx context.Context, c *rights.Chain, v *Verified, sums *summed) error {
 	for after := (model.ID{}); ; {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -162,10 +165,14 @@ func (s *sitting) verifyMembers(ctx context.Context, c *rights.Chain, v *Verifie
 			if law := m.Rights.Check(c); law != "" {
 				v.problem("member %v: %s", m.ID, law)
 			}
-			if sum := sums[m.ID]; m.Ledger.Net() != sum || m.Rights.Balance != sum {
+			if law := m.lacking(c); law != "" {
+				v.problem("member %v: %s", m.ID, law)
+			}
+			s.verifyCoupons(m, v, sums)
+			if sum := sums.points[m.ID]; m.Ledger.Net() != sum || m.Rights.Balance != sum {
 				v.problem("member %v: the events give %d points, the account %d, the rights %d", m.ID, sum, m.Ledger.Net(), m.Rights.Balance)
 			}
-			delete(sums, m.ID)
+			delete(sums.points, m.ID)
 			if _, err := s.Vault.Profile(m); err != nil {
 				v.problem("member %v: the profile does not open", m.ID)
 			}
@@ -174,8 +181,13 @@ func (s *sitting) verifyMembers(ctx context.Context, c *rights.Chain, v *Verifie
 			break
 		}
 	}
-	for id := range sums {
+	for id := range sums.points {
 		v.problem("member %v has events and no account", id)
+	}
+	for id, sum := range sums.coupons {
+		if !sum.over(s.today()) {
+			v.problem("coupon %v has events and is nobody's", id)
+		}
 	}
 	return nil
 }

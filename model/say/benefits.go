@@ -93,6 +93,22 @@ var benefits = map[model.Code]Text{
 		ZH: "“%[1]v”这种券一天只能用一张。", HintZH: "明天可以再用；没有使用。",
 		EN: "Of the coupon “%[1]v” one can be used a day.", HintEN: "Use the other one tomorrow; it was not used.",
 	},
+	"coupon.away": {
+		ZH: "优惠券 %[1]v 不在本店手里，不问总部不能用。", HintZH: "连得上总部时收银台会自己去要；连不上时，请到手里有它的店用，或稍后再试。",
+		EN: "The coupon %[1]v lies elsewhere and cannot be used here without asking headquarters.", HintEN: "The till asks by itself whenever headquarters can be reached; until then it can be used in the shop that holds it.",
+	},
+	"coupon.offline": {
+		ZH: "现在连不上总部，优惠券 %[1]v 又不在本店手里，暂时不能用。", HintZH: "请到手里有它的店用（多半是发券的店），或等连上总部后再试；券没有用掉。",
+		EN: "Headquarters cannot be asked now, and the coupon %[1]v lies elsewhere, so it cannot be used here yet.", HintEN: "Use it in the shop that holds it (most likely the one that gave it out), or here once headquarters answers; it was not used.",
+	},
+	"coupon.held": {
+		ZH: "问过总部了：优惠券 %[1]v 还在另一家店手里，那家店没有送回来。", HintZH: "请过一会儿再试，或到那家店用（多半是发券的店）；券没有用掉。",
+		EN: "Headquarters was asked: the coupon %[1]v still lies with another shop, which has not given it back.", HintEN: "Try again in a moment, or use it in that shop (most likely the one that gave it out); it was not used.",
+	},
+	"coupon.gone": {
+		ZH: "总部说这张优惠券已经不能用了。", HintZH: "请看会员的优惠券；没有再用。",
+		EN: "Headquarters says that this coupon can no longer be used.", HintEN: "Look at the member's coupons; nothing was done.",
+	},
 	"campaign.unknown": {
 		ZH: "现行方案没有活动“%[1]v”。", HintZH: "`regulars campaign list` 列出所有活动。",
 		EN: "The program has no campaign “%[1]v”.", HintEN: "`regulars campaign list` lists them.",

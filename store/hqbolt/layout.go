@@ -102,6 +102,7 @@ type memberRecord struct {
 	Erased  uint64        `cbor:"10,keyasint,omitempty"`
 	Recall  model.Points  `cbor:"11,keyasint,omitempty"`
 	Places  []place       `cbor:"12,keyasint,omitempty"`
+	Coupons []byte        `cbor:"13,keyasint,omitempty"` // as hub.EncodeCoupons writes them
 }
 
 type shareRecord struct {
@@ -120,7 +121,7 @@ type grantRecord struct {
 	Lots       []model.Lot
 }
 
-func memberRecordOf(m *hub.Member, places []place) memberRecord {
+func memberRecordOf(m *hub.Member, places []place) (memberRecord, error) {
 	r := memberRecord{
 		Home: m.Home, Market: m.Market, Ledger: m.Ledger.AppendRecord(nil), Balance: m.Rights.Balance, Free: m.Rights.Free,
 		PII: m.PII, Keys: m.Keys, Into: m.Into, Erased: m.Erased, Recall: m.Recall, Places: places,
@@ -133,7 +134,9 @@ func memberRecordOf(m *hub.Member, places []place) memberRecord {
 		}
 		r.Shares = append(r.Shares, share)
 	}
-	return r
+	var err error
+	r.Coupons, err = hub.EncodeCoupons(m.Coupons)
+	return r, err
 }
 
 func (r *memberRecord) member(id model.ID) (*hub.Member, error) {
@@ -150,6 +153,10 @@ func (r *memberRecord) member(id model.ID) (*hub.Member, error) {
 			share.Outstanding = append(share.Outstanding, rights.Grant{Stream: g.Stream, N: g.N, Generation: g.Generation, Lots: some(g.Lots)})
 		}
 		m.Rights.Shares = append(m.Rights.Shares, share)
+	}
+	var err error
+	if m.Coupons, err = hub.DecodeCoupons(r.Coupons); err != nil {
+		return nil, damaged("member %v: %w", id, err)
 	}
 	return m, nil
 }

@@ -46,42 +46,36 @@ func (t *txn) PutMembers(members []*hub.Member) error {
 }
 
 func (t *txn) putMember(m *hub.Member) error {
-	was, err := t.record(m.ID)
+	r, err := t.record(m.ID)
 	if err != nil {
 		return err
 	}
-	if was == nil {
-		was = &memberRecord{Market: m.Market}
+	was, keys, places, market := &hub.Member{}, [][16]byte(nil), []place(nil), m.Market
+	if r != nil {
+		keys, places, market = r.Keys, r.Places, r.Market
+		if was, err = r.member(m.ID); err != nil {
+			return err
+		}
 	}
-	places, err := t.move(was.Places, was.Market, m.Market, ref{id: m.ID})
-	if err != nil {
+	if places, err = t.move(places, market, m.Market, ref{id: m.ID}); err != nil {
 		return err
 	}
-	now := memberRecordOf(m, places)
+	now, err := memberRecordOf(m, places)
 	return errors.Join(
-		t.index(bKey, m.ID, was.Keys, now.Keys),
-		t.index(bLent, m.ID, was.lent(), now.lent()),
-		t.index(bRecalled, m.ID, was.recalled(), now.recalled()),
+		err,
+		t.index(bKey, m.ID, keys, now.Keys),
+		t.index(bLent, m.ID, bare(was.Awaited()), bare(m.Awaited())),
+		t.index(bRecalled, m.ID, bare(was.Owing()), bare(m.Owing())),
 		t.put(bMember, idKey(m.ID), &now),
 	)
 }
 
-func (r *memberRecord) lent() (streams [][16]byte) {
-	for i := range r.Shares {
-		if len(r.Shares[i].Outstanding) > 0 {
-			streams = append(streams, r.Shares[i].Stream)
-		}
+func bare(ids []model.StreamID) [][16]byte {
+	out := make([][16]byte, len(ids))
+	for i, id := range ids {
+		out[i] = id
 	}
-	return streams
-}
-
-func (r *memberRecord) recalled() (streams [][16]byte) {
-	for i := range r.Shares {
-		if r.Recall > 0 && len(r.Shares[i].Held) > 0 {
-			streams = append(streams, r.Shares[i].Stream)
-		}
-	}
-	return streams
+	return out
 }
 
 // index lets a member be found by what it has now, and no longer by what it had.

@@ -6,6 +6,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/hub"
+	"regulars/model/rights"
 )
 
 // tx changes the state in place and remembers how to take each change back.
@@ -223,25 +224,11 @@ func (t *tx) Walk(after model.ID, most int) ([]*hub.Member, error) {
 }
 
 func (t *tx) Lent(id model.StreamID, most int) ([]model.ID, error) {
-	return t.whose(most, func(m *hub.Member) bool {
-		for i := range m.Rights.Shares {
-			if s := &m.Rights.Shares[i]; s.Stream == id && len(s.Outstanding) > 0 {
-				return true
-			}
-		}
-		return false
-	}), nil
+	return t.whose(most, func(m *hub.Member) bool { return slices.Contains(m.Awaited(), id) }), nil
 }
 
 func (t *tx) Recalled(id model.StreamID, most int) ([]model.ID, error) {
-	return t.whose(most, func(m *hub.Member) bool {
-		for i := range m.Rights.Shares {
-			if s := &m.Rights.Shares[i]; m.Recall > 0 && s.Stream == id && len(s.Held) > 0 {
-				return true
-			}
-		}
-		return false
-	}), nil
+	return t.whose(most, func(m *hub.Member) bool { return slices.Contains(m.Owing(), id) }), nil
 }
 
 func (t *tx) whose(most int, is func(*hub.Member) bool) []model.ID {
@@ -356,15 +343,26 @@ func cloneThing(t *hub.Thing) *hub.Thing {
 func cloneMember(m *hub.Member) *hub.Member {
 	out := *m
 	out.Ledger = m.Ledger.Clone()
-	out.Rights.Free, out.Rights.Shares = slices.Clone(m.Rights.Free), slices.Clone(m.Rights.Shares)
-	for i := range out.Rights.Shares {
-		s := &out.Rights.Shares[i]
+	out.Rights = cloneRights(&m.Rights)
+	out.PII, out.Keys = slices.Clone(m.PII), slices.Clone(m.Keys)
+	out.Coupons = slices.Clone(m.Coupons)
+	for i := range out.Coupons {
+		c := &out.Coupons[i]
+		c.Used, c.Voided, c.Rights = slices.Clone(c.Used), slices.Clone(c.Voided), cloneRights(&c.Rights)
+	}
+	return &out
+}
+
+func cloneRights(a *rights.Account) rights.Account {
+	out := *a
+	out.Free, out.Shares = slices.Clone(a.Free), slices.Clone(a.Shares)
+	for i := range out.Shares {
+		s := &out.Shares[i]
 		s.Held, s.Owed = slices.Clone(s.Held), slices.Clone(s.Owed)
 		s.Outstanding = slices.Clone(s.Outstanding)
 		for j := range s.Outstanding {
 			s.Outstanding[j].Lots = slices.Clone(s.Outstanding[j].Lots)
 		}
 	}
-	out.PII, out.Keys = slices.Clone(m.PII), slices.Clone(m.Keys)
-	return &out
+	return out
 }

@@ -86,6 +86,15 @@ func lentListsGrantsUnderWay(t *testing.T, db hub.DB) {
 		return tx.PutMembers([]*hub.Member{sharing(1, 0, rights.Share{Stream: stream(1), Held: lots(2), Made: 1})})
 	})
 	require.Equal(t, []model.ID{id(3)}, lent(stream(1), 10))
+	coupon := sharing(2, 0)
+	coupon.Coupons = []hub.Coupon{{ID: id(77), Rights: rights.Account{Shares: []rights.Share{under}}}}
+	update(t, db, func(tx hub.Tx) error { return tx.PutMembers([]*hub.Member{coupon}) })
+	require.Equal(t, []model.ID{id(2), id(3)}, lent(stream(1), 10), "of a coupon as well")
+	coupon.Rights.Shares = []rights.Share{under}
+	update(t, db, func(tx hub.Tx) error { return tx.PutMembers([]*hub.Member{coupon}) })
+	require.Equal(t, []model.ID{id(2), id(3)}, lent(stream(1), 10), "of both, and listed once")
+	update(t, db, func(tx hub.Tx) error { return tx.PutMembers([]*hub.Member{plain(2, 1)}) })
+	require.Equal(t, []model.ID{id(3)}, lent(stream(1), 10))
 }
 
 func recalledListsWhatIsWantedBack(t *testing.T, db hub.DB) {
@@ -103,6 +112,13 @@ func recalledListsWhatIsWantedBack(t *testing.T, db hub.DB) {
 	})
 	require.Equal(t, []model.ID{id(1), id(3)}, back())
 	update(t, db, func(tx hub.Tx) error { return tx.PutMembers([]*hub.Member{sharing(3, 0, holds)}) })
+	require.Equal(t, []model.ID{id(1)}, back())
+	coupon := sharing(2, 0, holds)
+	coupon.Coupons = []hub.Coupon{{ID: id(77), Recall: true, Rights: rights.Account{Shares: []rights.Share{holds}}}}
+	update(t, db, func(tx hub.Tx) error { return tx.PutMembers([]*hub.Member{coupon}) })
+	require.Equal(t, []model.ID{id(1), id(2)}, back(), "a coupon as well")
+	coupon.Coupons[0].Recall = false
+	update(t, db, func(tx hub.Tx) error { return tx.PutMembers([]*hub.Member{coupon}) })
 	require.Equal(t, []model.ID{id(1)}, back())
 }
 

@@ -121,6 +121,13 @@ func aMember(n uint64) *hub.Member {
 			Stream: stream(1), Held: lots(10), Made: 2, Outstanding: []rights.Grant{{Stream: stream(1), N: 2, Generation: 1, Lots: lots(4)}}, Owed: lots(-1),
 		}}},
 		PII: []byte("sealed"), Keys: [][16]byte{mac(byte(n))}, Into: id(n + 100), Erased: 2, Recall: 3,
+		Coupons: []hub.Coupon{{
+			ID: model.ID{Stream: stream(3), N: n}, Code: "C123456789018", Template: "five", From: 20_000, Until: 20_030, Source: "campaign:tea", Shop: 4,
+			Used: []model.ID{{Stream: stream(2), N: 8}}, Voided: []model.ID{{Stream: stream(2), N: 9}}, Recall: true,
+			Rights: rights.Account{Balance: 1, Free: lots(1), Shares: []rights.Share{{
+				Stream: stream(2), Held: lots(1), Made: 2, Outstanding: []rights.Grant{{Stream: stream(2), N: 2, Generation: 1, Lots: lots(1)}}, Owed: lots(-1),
+			}}},
+		}, {ID: model.ID{Stream: stream(3), N: n + 1}}},
 	}
 }
 

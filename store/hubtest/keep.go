@@ -103,12 +103,14 @@ func whatIsReturnedIsTheCallers(t *testing.T, db hub.DB) {
 		return errors.Join(tx.PutStream(aStream(1)), tx.AppendEvents(stream(1), []hub.Stored{told}), tx.PutMembers([]*hub.Member{mine}), tx.PutThings([]*hub.Thing{aThing(1)}))
 	})
 	before := everything(t, db)
-	mine.PII[0], mine.Keys[0][0], mine.Rights.Free[0].Points, told.Wire[0] = 'X', 9, 99, 99
+	mine.PII[0], mine.Keys[0][0], mine.Rights.Free[0].Points, mine.Coupons[0].Used[0].N, told.Wire[0] = 'X', 9, 99, 99, 99
 	got := everything(t, db)
 	require.Equal(t, before, got, "what was put is no longer the caller's to change")
 	m := got.Members[0]
 	m.PII[0], m.Keys[0][0], m.Ledger.Lots[0].Points = 'X', 9, 99
 	m.Rights.Shares[0].Held[0].Points, m.Rights.Shares[0].Outstanding[0].Lots[0].Points, m.Rights.Shares[0].Owed[0].Points = 98, 97, 96
+	c := &m.Coupons[0]
+	c.Used[0].N, c.Voided[0].N, c.Rights.Shares[0].Held[0].Points, c.Rights.Shares[0].Outstanding[0].Lots[0].Points = 95, 94, 93, 92
 	got.Streams[0].Boots[0][0], got.Streams[0].Key[0], got.Streams[0].Beyond[0] = 9, 9, 9
 	got.Streams[0].Branches[0], got.Streams[0].Lines[0].Acts = stream(8), 9
 	got.Things[0].Value[0], got.Things[0].PII[0], got.Events[stream(1)][0].Wire[0] = 9, 9, 9

@@ -187,7 +187,7 @@ func (w world) change(tx hub.Tx, rnd *rand.Rand) error {
 		}
 		m.Ledger = ledger.Account{Earned: m.Ledger.Earned + 1, Visits: rnd.Int64N(9), Spend: model.Money(rnd.Int64N(1000))}
 		m.Recall, m.PII = model.Points(rnd.IntN(2)), []byte{byte(rnd.IntN(256))}
-		m.Keys, m.Rights = w.keys(rnd), w.rights(rnd)
+		m.Keys, m.Rights, m.Coupons = w.keys(rnd), w.rights(rnd), w.coupons(rnd, id)
 		members[i] = m
 	}
 	return tx.PutMembers(members)
@@ -200,6 +200,20 @@ func (w world) keys(rnd *rand.Rand) (macs [][16]byte) {
 		}
 	}
 	return macs
+}
+
+// coupons are some of a member's own: no two members have one coupon.
+func (w world) coupons(rnd *rand.Rand, of model.ID) (coupons []hub.Coupon) {
+	for n := range uint64(3) {
+		if rnd.IntN(3) == 0 {
+			c := hub.Coupon{ID: model.ID{Stream: of.Stream, N: 10*of.N + n}, Code: "C123456789018", Recall: rnd.IntN(2) == 0, Rights: w.rights(rnd)}
+			if rnd.IntN(3) == 0 {
+				c.Used = []model.ID{{Stream: w.stream(0), N: rnd.Uint64N(9) + 1}}
+			}
+			coupons = append(coupons, c)
+		}
+	}
+	return coupons
 }
 
 func (w world) rights(rnd *rand.Rand) (a rights.Account) {

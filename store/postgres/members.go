@@ -25,6 +25,7 @@ type memberRow struct {
 	rights  []byte
 	pii     []byte
 	keys    []byte // 16 bytes each
+	coupons []byte // as hub.EncodeCoupons writes them
 
 	exists bool // in the tables or in what waits
 	locked bool
@@ -36,7 +37,8 @@ type memberRow struct {
 // sides are what a member has in tables beside its row.
 type sides struct {
 	keys    []byte
-	grants  []grant // outstanding
+	grants  []grant          // outstanding, of points
+	coupons []model.StreamID // that have grants of coupons under way
 	recalls []model.StreamID
 }
 
@@ -52,29 +54,38 @@ func (r *memberRow) member() (*hub.Member, error) {
 	if err := m.Ledger.ParseRecord(r.ledger); err != nil {
 		return nil, fmt.Errorf("postgres: member %v: %w", r.id, err)
 	}
+	if m.Coupons, err = hub.DecodeCoupons(r.coupons); err != nil {
+		return nil, fmt.Errorf("postgres: member %v: %w", r.id, err)
+	}
 	for keys := r.keys; len(keys) >= 16; keys = keys[16:] {
 		m.Keys = append(m.Keys, [16]byte(keys))
 	}
 	return m, nil
 }
 
-const memberColumns = `m.stream, m.n, m.version, m.market, m.home_shop, m.merged_stream, coalesce(m.merged_n, 0), m.erased, m.recall, m.ledger, m.rights, m.pii, m.keys`
+const memberColumns = `m.stream, m.n, m.version, m.market, m.home_shop, m.merged_stream, coalesce(m.merged_n, 0), m.erased, m.recall, m.ledger, m.rights, m.pii, m.keys, m.coupons`
 
 func (r *memberRow) scan(rows pgx.Rows) error {
 	var into pgtype.UUID
 	err := rows.Scan((*[16]byte)(&r.id.Stream), &r.id.N, &r.version, &r.market, &r.home, &into, &r.into.N, &r.erased, &r.recall,
-		&r.ledger, &r.rights, &r.pii, &r.keys)
+		&r.ledger, &r.rights, &r.pii, &r.keys, &r.coupons)
 	r.into.Stream, r.exists = into.Bytes, true
 	return err
 }
 
 // settled notes what the tables have of a row that was just read.
 func (r *memberRow) settled() error {
-	a, err := parseRights(r.rights)
-	if err != nil {
+	var m hub.Member
+	var err error
+	if m.Rights, err = parseRights(r.rights); err != nil {
 		return fmt.Errorf("%w: %v", err, r.id)
 	}
-	r.stored = sides{keys: r.keys, grants: grantsOf(&a), recalls: recallsOf(&a, r.recall)}
+	if m.Coupons, err = hub.DecodeCoupons(r.coupons); err != nil {
+		return fmt.Errorf("postgres: member %v: %w", r.id, err)
+	}
+	m.Recall = model.Points(r.recall)
+	r.stored = sidesOf(&m)
+	r.stored.keys = r.keys
 	return nil
 }
 
@@ -182,22 +193,35 @@ func (t *tx) PutMembers(members []*hub.Member) error {
 		if row.exists && row.market != m.Market {
 			t.place(row.market, e) // there it is gone
 		}
-		row.put(m)
+		if err := row.put(m); err != nil {
+			return t.fail(err)
+		}
 		t.place(m.Market, e)
 	}
 	return nil
 }
 
 // put takes a value over, which stays the caller's.
-func (r *memberRow) put(m *hub.Member) {
+func (r *memberRow) put(m *hub.Member) (err error) {
 	r.market, r.home, r.into, r.erased, r.recall = m.Market, m.Home, m.Into, m.Erased, int64(m.Recall)
 	r.ledger, r.rights = m.Ledger.AppendRecord(nil), appendRights(nil, &m.Rights)
 	r.pii, r.keys = bytes.Clone(m.PII), nil
 	for _, k := range m.Keys {
 		r.keys = append(r.keys, k[:]...)
 	}
+	was := r.coupons
+	if r.coupons, err = hub.EncodeCoupons(m.Coupons); err != nil {
+		return err
+	}
+	told := r.report != nil && len(r.report.coupons) > 0 // of an earlier change that still waits
 	r.report = reportOf(m)
+	if told || !bytes.Equal(was, r.coupons) {
+		for i := range m.Coupons {
+			r.report.coupons = append(r.report.coupons, couponRowOf(m, &m.Coupons[i]))
+		}
+	}
 	r.exists, r.dirty = true, true
+	return nil
 }
 
 const walkSQL = `SELECT ` + memberColumns + ` FROM members m WHERE (m.stream, m.n) > ($1, $2) ORDER BY m.stream, m.n LIMIT $3`

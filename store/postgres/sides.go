@@ -30,18 +30,17 @@ func grantsOf(a *rights.Account) []grant {
 	return all
 }
 
-// recallsOf are the streams that points are wanted back of.
-func recallsOf(a *rights.Account, recall int64) []model.StreamID {
-	if recall <= 0 {
-		return nil
-	}
-	var all []model.StreamID
-	for i := range a.Shares {
-		if len(a.Shares[i].Held) > 0 {
-			all = append(all, a.Shares[i].Stream)
+// sidesOf are the sides of a member but for the look-ups.
+func sidesOf(m *hub.Member) sides {
+	s := sides{grants: grantsOf(&m.Rights), recalls: m.Owing()}
+	for i := range m.Coupons {
+		for _, share := range m.Coupons[i].Rights.Shares {
+			if len(share.Outstanding) > 0 && !slices.Contains(s.coupons, share.Stream) {
+				s.coupons = append(s.coupons, share.Stream)
+			}
 		}
 	}
-	return all
+	return s
 }
 
 // report is the plain columns of a member: derived from the records, for people who ask by SQL. The hub reads
@@ -56,6 +55,7 @@ type report struct {
 	ends    string
 	points  string
 	sides   sides
+	coupons []couponRow // if they changed
 }
 
 func reportOf(m *hub.Member) *report {
@@ -66,7 +66,7 @@ func reportOf(m *hub.Member) *report {
 			l.Visits, int64(l.Spend),
 		},
 		first: sane(l.FirstVisit), last: sane(l.LastVisit), tier: text(l.Tier.Code),
-		sides: sides{grants: grantsOf(&m.Rights), recalls: recallsOf(&m.Rights, int64(m.Recall))},
+		sides: sidesOf(m),
 	}
 	var holders, held, ends, points array
 	for i := range m.Rights.Shares {
@@ -122,6 +122,7 @@ func (a *array) done() string {
 type beside struct {
 	keysGone, keys       besideRows
 	grantsGone, grants   besideRows
+	couponsGone, coupons besideRows
 	recallsGone, recalls besideRows
 }
 
@@ -157,14 +158,19 @@ func (b *beside) differ(id model.ID, old, now *sides) {
 			b.grants.add(id, nil, g.holder, int64(g.number), g.points, int64(g.generation))
 		}
 	}
-	for _, s := range old.recalls {
-		if !slices.Contains(now.recalls, s) {
-			b.recallsGone.add(id, nil, s)
+	differStreams(id, old.coupons, now.coupons, &b.couponsGone, &b.coupons)
+	differStreams(id, old.recalls, now.recalls, &b.recallsGone, &b.recalls)
+}
+
+func differStreams(id model.ID, old, now []model.StreamID, gone, come *besideRows) {
+	for _, s := range old {
+		if !slices.Contains(now, s) {
+			gone.add(id, nil, s)
 		}
 	}
-	for _, s := range now.recalls {
-		if !slices.Contains(old.recalls, s) {
-			b.recalls.add(id, nil, s)
+	for _, s := range now {
+		if !slices.Contains(old, s) {
+			come.add(id, nil, s)
 		}
 	}
 }
@@ -203,7 +209,10 @@ const (
 		SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])`
 	recallsGoneSQL = `DELETE FROM recalls r USING unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS u (holder, stream, n)
 		WHERE r.holder = u.holder AND r.stream = u.stream AND r.n = u.n`
-	recallsSQL = `INSERT INTO recalls (holder, stream, n) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[])`
+	recallsSQL     = `INSERT INTO recalls (holder, stream, n) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[])`
+	couponsGoneSQL = `DELETE FROM coupon_grants r USING unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS u (holder, stream, n)
+		WHERE r.holder = u.holder AND r.stream = u.stream AND r.n = u.n`
+	couponsSQL = `INSERT INTO coupon_grants (holder, stream, n) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[])`
 )
 
 // write adds the statements. What goes comes before what comes: a grant may be replaced by one of
@@ -226,14 +235,15 @@ func (b *beside) write(p *pipeline) {
 	for _, w := range []struct {
 		rows *besideRows
 		sql  string
-	}{{&b.recallsGone, recallsGoneSQL}, {&b.recalls, recallsSQL}} {
+	}{{&b.couponsGone, couponsGoneSQL}, {&b.coupons, couponsSQL}, {&b.recallsGone, recallsGoneSQL}, {&b.recalls, recallsSQL}} {
 		if n := len(w.rows.ns); n > 0 {
 			p.add(n, w.sql, w.rows.holders, w.rows.streams, w.rows.ns)
 		}
 	}
 }
 
-const lentSQL = `SELECT DISTINCT stream, n FROM grants WHERE holder = $1 ORDER BY stream, n LIMIT $2`
+const lentSQL = `SELECT stream, n FROM (SELECT stream, n FROM grants WHERE holder = $1 UNION SELECT stream, n FROM coupon_grants WHERE holder = $1) AS lent
+	ORDER BY stream, n LIMIT $2`
 
 // Lent is described at hub.Tx.
 func (t *tx) Lent(id model.StreamID, most int) ([]model.ID, error) { return t.ids(lentSQL, id, most) }

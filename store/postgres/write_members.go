@@ -20,6 +20,7 @@ type memberCols struct {
 	arrays         [4]texts
 	ledger, rights blobs
 	pii, keys      blobs
+	coupons        blobs
 }
 
 func (c *memberCols) add(r *memberRow) {
@@ -35,14 +36,14 @@ func (c *memberCols) add(r *memberRow) {
 		c.arrays[i] = append(c.arrays[i], v)
 	}
 	c.ledger, c.rights = append(c.ledger, r.ledger), append(c.rights, r.rights)
-	c.pii, c.keys = append(c.pii, r.pii), append(c.keys, r.keys)
+	c.pii, c.keys, c.coupons = append(c.pii, r.pii), append(c.keys, r.keys), append(c.coupons, r.coupons)
 }
 
 func (c *memberCols) args() []any {
 	f, a := &c.figures, &c.arrays
 	return []any{
 		c.ids, c.ns, c.markets, c.homes, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], c.firsts, c.lasts, c.tiers,
-		c.into, c.intoNs, c.erased, c.recall, a[0], a[1], a[2], a[3], c.ledger, c.rights, c.pii, c.keys,
+		c.into, c.intoNs, c.erased, c.recall, a[0], a[1], a[2], a[3], c.ledger, c.rights, c.pii, c.keys, c.coupons,
 	}
 }
 
@@ -73,13 +74,14 @@ var memberFields = []field{
 	{"rights", "u.rights"},
 	{"pii", "u.pii"},
 	{"keys", "u.keys"},
+	{"coupons", "u.coupons"},
 }
 
 const memberSource = `unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
 	$11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[], $16::uuid[], $17::bigint[], $18::bigint[], $19::bigint[],
-	$20::text[], $21::text[], $22::text[], $23::text[], $24::bytea[], $25::bytea[], $26::bytea[], $27::bytea[])
+	$20::text[], $21::text[], $22::text[], $23::text[], $24::bytea[], $25::bytea[], $26::bytea[], $27::bytea[], $28::bytea[])
 	AS u (stream, n, market, home, points, free, earned, redeemed, adjusted, expired, visits, spend, first, last, tier, into_stream, into_n,
-	erased, recall, holders, held, ends, lots, ledger, rights, pii, keys)`
+	erased, recall, holders, held, ends, lots, ledger, rights, pii, keys, coupons)`
 
 var (
 	insertMembersSQL = `INSERT INTO members (stream, n, version, ` + columns(memberFields) + `) SELECT u.stream, u.n, 1, ` + values(memberFields) + ` FROM ` + memberSource
@@ -99,6 +101,7 @@ func (t *tx) writeMembers(p *pipeline) {
 	slices.SortFunc(rows, func(a, b *memberRow) int { return compareIDs(a.id, b.id) })
 	var fresh, known memberCols
 	var b beside
+	var coupons []couponRow
 	for _, r := range rows {
 		if r.version == 0 {
 			fresh.add(r)
@@ -108,6 +111,7 @@ func (t *tx) writeMembers(p *pipeline) {
 		now := r.report.sides
 		now.keys = r.keys
 		b.differ(r.id, &r.stored, &now)
+		coupons = append(coupons, r.report.coupons...)
 		r.stored, r.report, r.dirty = now, nil, false
 		r.version++
 	}
@@ -119,6 +123,7 @@ func (t *tx) writeMembers(p *pipeline) {
 	}
 	t.writeMarks(p, slices.Clone(b.keys.macs))
 	b.write(p)
+	writeCoupons(p, coupons)
 }
 
 // ids runs a query for identities.

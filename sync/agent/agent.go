@@ -26,8 +26,9 @@ type File interface {
 	// Sign signs with the key of the present stream.
 	Sign(message []byte) ([]byte, error)
 	// Granted returns the number of the latest grant that the present stream has received for a
-	// member, 0 for none; ok is false if the file does not know the member.
-	Granted(member model.ID) (n uint64, ok bool, err error)
+	// member, or, if one is named, of a coupon of the member's; 0 for none. ok is false if the file does not
+	// know the member.
+	Granted(member, coupon model.ID) (n uint64, ok bool, err error)
 
 	// Join writes chain.joined and the state.
 	Join(v *model.ChainJoined, s chain.State) error
@@ -82,6 +83,7 @@ type (
 		ID     uint64
 		Member model.ID
 		Points model.Points
+		Coupon model.ID // of the member's, zero for points; Points is 1
 	}
 	// Seek is a till's wish to find a member whom this file does not know. Got answers it.
 	Seek struct {

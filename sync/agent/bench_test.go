@@ -112,7 +112,10 @@ func (n *notebook) Sign(message []byte) ([]byte, error) {
 	return ed25519.Sign(n.keys[len(n.keys)-1], message), nil
 }
 
-func (n *notebook) Granted(member model.ID) (uint64, bool, error) {
+func (n *notebook) Granted(member, coupon model.ID) (uint64, bool, error) {
+	if !coupon.IsZero() {
+		return n.granted[coupon], true, nil
+	}
 	g, ok := n.granted[member]
 	return g, ok, nil
 }
@@ -152,8 +155,12 @@ func (n *notebook) Receive(grants []chain.Grant, generation uint64) (received in
 		return 0, err
 	}
 	for _, g := range grants {
-		if g.N == n.granted[g.Member]+1 {
-			n.granted[g.Member] = g.N
+		of := g.Member
+		if !g.Coupon.IsZero() {
+			of = g.Coupon
+		}
+		if g.N == n.granted[of]+1 {
+			n.granted[of] = g.N
 			n.write(&model.GrantReceived{N: g.N, Lots: g.Lots})
 			received++
 		}
@@ -194,6 +201,8 @@ type office struct {
 	verdict    map[model.StreamID]string
 	rows       []wire.Row // of the market
 	free       model.Points
+	slow       int       // how often a coupon is asked for before it comes
+	gone       bool      // or it cannot be used any more
 	row        *wire.Row // of whom points are asked for
 	grants     []wire.Grant
 	recalls    []wire.Recall
@@ -311,6 +320,9 @@ func (o *office) pull(m *wire.Pull) wire.Message {
 }
 
 func (o *office) reserve(m *wire.Reserve) wire.Message {
+	if !m.Coupon.IsZero() {
+		return o.reserveCoupon(m)
+	}
 	for _, g := range o.grants {
 		if g.Member == m.Member && g.N == m.After+1 {
 			return &wire.Reserved{Generation: o.generation, Grant: &g}
@@ -323,6 +335,17 @@ func (o *office) reserve(m *wire.Reserve) wire.Message {
 	g := wire.Grant{Member: m.Member, N: m.After + 1, Lots: []model.Lot{{Ends: 9, Points: m.Points}}}
 	o.grants = append(o.grants, g)
 	return &wire.Reserved{Generation: o.generation, Grant: &g, Row: o.row}
+}
+
+// reserveCoupon lends a coupon once it was asked for often enough for its holder to have given it back.
+func (o *office) reserveCoupon(m *wire.Reserve) wire.Message {
+	if o.slow--; o.slow >= 0 {
+		return &wire.Reserved{Generation: o.generation, Why: "rights.short", Row: o.row}
+	}
+	if o.gone {
+		return &wire.Reserved{Generation: o.generation, Why: "coupon.gone", Row: o.row}
+	}
+	return &wire.Reserved{Generation: o.generation, Grant: &wire.Grant{Member: m.Member, N: m.After + 1, Lots: []model.Lot{{Points: 1}}, Coupon: m.Coupon}}
 }
 
 // line is the agent, its file and its headquarters, with a clock and a network that does as it is

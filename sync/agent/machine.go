@@ -20,6 +20,7 @@ type Options struct {
 const (
 	every       = 5 * time.Minute
 	needBudget  = 2 * time.Second        // of a till's wish
+	couponPause = 300 * time.Millisecond // before a coupon that lies with another shop is asked for again
 	pushFirst   = time.Second            // of it, for what was not pushed yet
 	calm        = time.Minute            // after a till's wish, in which nothing is tidied away
 	shortAnswer = 15 * time.Second       // of a session
@@ -137,7 +138,7 @@ func (a *Agent) Step(now time.Time, in Input) []Output {
 	case Enrol:
 		a.enrol(now, in)
 	case Need:
-		a.wish(now, &wish{id: in.ID, member: in.Member, left: in.Points})
+		a.wish(now, &wish{id: in.ID, member: in.Member, left: in.Points, coupon: in.Coupon})
 	case Seek:
 		a.wish(now, &wish{id: in.ID, seek: &in})
 	case Answer:

@@ -15,10 +15,12 @@ type wish struct {
 	id     uint64
 	member model.ID
 	left   model.Points // still missing
+	coupon model.ID     // of the member's, zero for points
 	seek   *Seek        // nil for points
 
 	since  time.Time
 	until  time.Time
+	again  time.Time // not asked before: who holds the coupon is giving it back
 	flight uint64
 	sent   wire.Message
 	tries  int
@@ -27,9 +29,17 @@ type wish struct {
 // next is the next moment at which something becomes of the wish by itself.
 func (w *wish) next(now time.Time) time.Time {
 	if first := w.since.Add(pushFirst); w.seek == nil && first.After(now) {
-		return first
+		return earlier(first, w.again, now)
 	}
-	return w.until
+	return earlier(w.until, w.again, now)
+}
+
+// earlier returns a moment, or another one that lies ahead and is before it.
+func earlier(at, other, now time.Time) time.Time {
+	if other.After(now) && other.Before(at) {
+		return other
+	}
+	return at
 }
 
 func (a *Agent) wish(now time.Time, w *wish) {
@@ -46,7 +56,7 @@ func (a *Agent) serve(now time.Time) {
 		switch {
 		case !now.Before(w.until) || now.Before(w.since):
 			a.grantNothing(w, 0, refuse(unreachable))
-		case w.flight == 0:
+		case w.flight == 0 && !w.again.After(now):
 			if err := a.grant(now, w); err != nil {
 				a.grantNothing(w, 0, err)
 			}
@@ -112,14 +122,14 @@ func (a *Agent) question(at Place, w *wish) (wire.Message, error) {
 		m := &wire.Lookup{Protocol: wire.Protocol, Stream: stream, Session: a.session.number, By: w.seek.By, Value: w.seek.Value}
 		return m, m.Check()
 	}
-	after, ok, err := a.file.Granted(w.member)
+	after, ok, err := a.file.Granted(w.member, w.coupon)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
 		return nil, refuse(noMember, w.member.String())
 	}
-	m := &wire.Reserve{Protocol: wire.Protocol, Stream: stream, Session: a.session.number, Member: w.member, After: after, Points: w.left}
+	m := &wire.Reserve{Protocol: wire.Protocol, Stream: stream, Session: a.session.number, Member: w.member, After: after, Points: w.left, Coupon: w.coupon}
 	return m, m.Check()
 }
 
@@ -200,26 +210,28 @@ func (a *Agent) reserved(now time.Time, w *wish, sent *wire.Reserve, m *wire.Res
 		}
 		return refuse(nonsense)
 	}
+	if m.Grant == nil && m.Why == string(elsewhere) && !w.coupon.IsZero() && now.Add(couponPause).Before(w.until) {
+		w.again = now.Add(couponPause) // HQ has just asked for it, and who holds it listens
+		return a.layBeside(now, at, m)
+	}
 	if w.tries++; m.Why == string(notYet) && a.unsent(at) > 0 && w.tries < maxTries {
 		w.since = now // what was received last goes first
 		return nil
 	}
-	if m.Row != nil { // first, so that a grant never makes more than the file knows of
-		if _, err := a.layFound(now, at, []wire.Row{*m.Row}); err != nil {
-			return err
-		}
+	if err := a.layBeside(now, at, m); err != nil { // first, so that a grant never makes more than the file knows of
+		return err
 	}
 	if m.Grant == nil {
 		a.grantNothing(w, m.Have, short(m, w.left))
 		return nil
 	}
-	if m.Grant.Member != w.member || m.Grant.N != sent.After+1 {
+	if m.Grant.Member != w.member || m.Grant.Coupon != w.coupon || m.Grant.N != sent.After+1 {
 		return refuse(nonsense)
 	}
 	if _, err := a.file.Receive([]chain.Grant{chain.Grant(*m.Grant)}, m.Generation); err != nil {
 		return err
 	}
-	n, _, err := a.file.Granted(w.member)
+	n, _, err := a.file.Granted(w.member, w.coupon)
 	if err != nil {
 		return err
 	}
@@ -238,6 +250,15 @@ func (a *Agent) reserved(now time.Time, w *wish, sent *wire.Reserve, m *wire.Res
 		return refuse(unreachable)
 	}
 	return nil // the rest is asked for at once
+}
+
+// layBeside takes the row of an answer into the file.
+func (a *Agent) layBeside(now time.Time, at Place, m *wire.Reserved) error {
+	if m.Row == nil {
+		return nil
+	}
+	_, err := a.layFound(now, at, []wire.Row{*m.Row})
+	return err
 }
 
 // found takes members of other markets into the file.

@@ -51,6 +51,43 @@ func TestWhatHQKnowsOfAMemberIsInTheFileBeforeItsGrant(t *testing.T) {
 	require.Equal(t, place, l.file.place.State.Cursors, "the place in the feeds stays")
 }
 
+func TestACouponIsAskedForUntilItsHolderHasGivenItBack(t *testing.T) {
+	paper := model.ID{Stream: li.Stream, N: 91}
+	wish := func(l *line) uint64 {
+		id := l.id()
+		l.step(Need{ID: id, Member: li, Points: 1, Coupon: paper})
+		return id
+	}
+	l := newLine(t, Options{})
+	l.join()
+	l.hq.slow = 2
+	l.hq.row = &wire.Row{Sort: chain.SortMember, ID: li, Value: []byte{0xa0}}
+	calls := len(l.file.calls)
+	id := wish(l)
+	require.NotContains(t, l.got, id, "its holder has just heard")
+	l.now = l.now.Add(couponPause - time.Millisecond)
+	l.step(Tick{})
+	require.Equal(t, 1, l.hq.slow, "and is given some time")
+	for range 2 {
+		l.now = l.now.Add(couponPause)
+		l.step(Tick{})
+	}
+	require.NoError(t, l.got[id].Err)
+	require.EqualValues(t, 1, l.file.granted[paper])
+	require.Zero(t, l.file.granted[li], "a coupon is no points")
+	require.Equal(t, []string{"lay", "lay", "receive"}, l.file.calls[calls:])
+
+	l.hq.slow = 1 << 20
+	id = wish(l)
+	for range 20 {
+		l.now = l.now.Add(couponPause / 2)
+		l.step(Tick{})
+	}
+	require.Equal(t, model.Code("chain.short"), model.CodeOf(l.got[id].Err), "within two seconds")
+	l.hq.slow, l.hq.gone = 0, true
+	require.Equal(t, model.Code("coupon.gone"), model.CodeOf(l.got[wish(l)].Err))
+}
+
 func TestAGrantWhoseAnswerWasLostIsUsedAndOnlyTheRestAskedFor(t *testing.T) {
 	l := newLine(t, Options{})
 	l.join()

@@ -22,6 +22,8 @@ const (
 	notThere     = model.Code("enrol.unknown")    // HQ does not know the stream that is continued
 	frozenBefore = model.Code("enrol.frozen")     // the stream that is continued was seen twice
 	otherMarket  = model.Code("sync.market")      // the shop is in another market now
+	elsewhere    = model.Code("rights.short")     // what is wanted lies with other shops
+	couponGone   = model.Code("coupon.gone")      // the coupon is used, void or over
 	certificate  = model.Code("sync.certificate") // none, or one that is no good
 )
 
@@ -81,7 +83,7 @@ func waitOf(err error) time.Duration {
 // short is the refusal of a wish for more points than HQ can lend.
 func short(m *wire.Reserved, wanted model.Points) error {
 	switch code := model.Code(m.Why); code {
-	case notNow, notYet, noMember:
+	case notNow, notYet, noMember, couponGone:
 		return refuse(code, m.Have, wanted)
 	}
 	return refuse(tooFew, m.Have, wanted)

@@ -93,7 +93,7 @@ func (f *shop) HashAt(stream model.StreamID, seq uint64) (model.Hash, bool, erro
 
 func (f *shop) Sign(message []byte) ([]byte, error) { return f.s.Sign(message) }
 
-func (f *shop) Granted(member model.ID) (n uint64, ok bool, err error) {
+func (f *shop) Granted(member, coupon model.ID) (n uint64, ok bool, err error) {
 	err = f.s.View(context.Background(), func(b desk.Book) error {
 		var number desk.Number
 		if number, ok = b.Own(member); !ok || b.Chain() == nil {
@@ -105,6 +105,10 @@ func (f *shop) Granted(member model.ID) (n uint64, ok bool, err error) {
 			ok = false
 			return nil
 		case err != nil:
+			return err
+		}
+		if !coupon.IsZero() {
+			n, err = desk.CouponGrant(b, member, coupon)
 			return err
 		}
 		rights.Enter(&acc, b.Chain().Era)
@@ -203,6 +207,9 @@ func (f *shop) Release(recalls []wire.Recall) error {
 	ds := make([]desk.Decision, len(recalls))
 	for i, r := range recalls {
 		ds[i] = desk.Released(r.Member, r.Points, model.ReleaseRecall)
+		if !r.Coupon.IsZero() {
+			ds[i] = desk.CouponReleased(r.Member, r.Coupon)
+		}
 	}
 	return f.decide(ds...)
 }

@@ -136,7 +136,7 @@ func TestARetiredShopIsRefusedAndItsPointsAreInSuspense(t *testing.T) {
 	li := a.enrolMember(nil)
 	a.sell(li, 10)
 	a.level()
-	_, err := p.office.WriteOff(ctx, p.now, "Wang", li, a.id, "")
+	_, _, err := p.office.WriteOff(ctx, p.now, "Wang", li, a.id, "")
 	require.ErrorIs(t, err, model.Refuse("hq.open"))
 	require.NoError(t, p.office.RetireShop(ctx, p.now, "Wang", 1))
 	require.ErrorIs(t, p.office.RetireShop(ctx, p.now, "Wang", 1), model.Refuse("hq.retired"))

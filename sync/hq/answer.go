@@ -139,7 +139,7 @@ func (q *HQ) reserve(ctx context.Context, at time.Time, from Peer, m *wire.Reser
 		return nil, err
 	}
 	g, err := q.office.Reserve(ctx, at, hub.Wish{
-		Stream: model.StreamID(m.Stream), Session: m.Session, Member: m.Member, After: m.After, Points: m.Points,
+		Stream: model.StreamID(m.Stream), Session: m.Session, Member: m.Member, After: m.After, Points: m.Points, Coupon: m.Coupon,
 	})
 	if err != nil {
 		return nil, err

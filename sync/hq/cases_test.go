@@ -43,7 +43,7 @@ func TestARestoredBackupGoesOnWithoutTheRightsOfTheOldStream(t *testing.T) {
 	require.Equal(t, "rights.short", b.reserve(li, 0, 1).Why, "what is in suspense is lent to nobody")
 	require.Empty(t, b.pull(1, 0).Recalls)
 
-	points, err := p.office.WriteOff(ctx, p.now, "Wang", li, old.id, "disk broke")
+	points, _, err := p.office.WriteOff(ctx, p.now, "Wang", li, old.id, "disk broke")
 	require.NoError(t, err)
 	require.EqualValues(t, 57, points)
 	p.check()

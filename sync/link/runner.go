@@ -251,6 +251,12 @@ func (r *Runner) Need(ctx context.Context, member model.ID, points model.Points)
 	return got.Have, err
 }
 
+// Bring brings a coupon of a member here to be used; it is the shop's when Bring returns without an error.
+func (r *Runner) Bring(ctx context.Context, member, coupon model.ID) error {
+	_, err := r.wish(ctx, func(id uint64) agent.Input { return agent.Need{ID: id, Member: member, Points: 1, Coupon: coupon} })
+	return err
+}
+
 // Seek looks for a member in other markets of the chain. Whoever is found is in the file then.
 func (r *Runner) Seek(ctx context.Context, by, value string) ([]model.ID, error) {
 	got, err := r.wish(ctx, func(id uint64) agent.Input { return agent.Seek{ID: id, By: by, Value: value} })

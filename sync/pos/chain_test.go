@@ -24,6 +24,8 @@ func (*headquarters) Seek(context.Context, string, string) ([]model.ID, error) {
 	return nil, errors.New("no route to host")
 }
 
+func (h *headquarters) Bring(context.Context, model.ID, model.ID) error { return h.fails }
+
 func (h *headquarters) Need(_ context.Context, _ model.ID, points model.Points) (model.Points, error) {
 	h.asked = append(h.asked, points)
 	return 0, h.fails

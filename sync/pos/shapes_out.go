@@ -201,6 +201,7 @@ type couponDoc struct {
 	Until    *string `json:"until" doc:"the last day; null: no end"`
 	State    string  `json:"state" rule:"enum=open|used|voided"`
 	Usable   bool    `json:"usable" doc:"today"`
+	Away     bool    `json:"away" doc:"it lies elsewhere: to use it headquarters has to be asked, which takes up to two seconds"`
 }
 
 func (c *call) couponDoc(v desk.CouponView) couponDoc {
@@ -210,7 +211,7 @@ func (c *call) couponDoc(v desk.CouponView) couponDoc {
 	}
 	return couponDoc{
 		Code: v.Code.String(), Template: v.Template, Label: label, Type: string(v.Type), Member: v.Member.String(), From: v.From.String(),
-		Until: lastDay(v.Until), State: string(v.State), Usable: v.Usable,
+		Until: lastDay(v.Until), State: string(v.State), Usable: v.Usable, Away: v.Away,
 	}
 }
 

@@ -52,6 +52,10 @@ var statuses = map[model.Code]int{
 	"coupon.early":    http.StatusConflict,
 	"coupon.late":     http.StatusConflict,
 	"coupon.day":      http.StatusConflict,
+	"coupon.away":     http.StatusConflict,
+	"coupon.held":     http.StatusConflict,
+	"coupon.offline":  http.StatusConflict,
+	"coupon.gone":     http.StatusConflict,
 
 	"staff.not_allowed": http.StatusForbidden,
 	"staff.unknown":     http.StatusForbidden,

@@ -80,6 +80,7 @@ func (m *Row) check(w *want) {
 func (m *Grant) check(w *want) {
 	w.that(named(m.Member) && m.N != 0 && len(m.Lots) > 0, "half a grant")
 	w.lots(m.Lots, "lots of a grant")
+	w.that(m.Coupon.IsZero() || named(m.Coupon) && len(m.Lots) == 1 && m.Lots[0].Points == 1, "a coupon is one")
 }
 
 // Check holds the message against its limits.
@@ -100,6 +101,7 @@ func (m *Pulled) Check() error {
 	}
 	for _, r := range m.Recalls {
 		w.that(named(r.Member) && r.Points > 0, "half a recall")
+		w.that(r.Coupon.IsZero() || named(r.Coupon) && r.Points == 1, "a coupon is one")
 	}
 	if m.Checkpoint != nil {
 		m.Checkpoint.check(&w)
@@ -113,6 +115,7 @@ func (m *Reserve) Check() error {
 	w.spoken(m.Protocol)
 	w.that(m.Stream != Stream{} && m.Session != 0, "no stream or session")
 	w.that(named(m.Member) && m.Points > 0, "no member or no points")
+	w.that(m.Coupon.IsZero() || named(m.Coupon) && m.Points == 1, "a coupon is one")
 	return w.err
 }
 

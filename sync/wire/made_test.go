@@ -150,6 +150,7 @@ func samples(t testing.TB) map[string]Message {
 	check := &Checkpoint{Generation: 1, Clock: 9 << 16, Root: Heads([]StreamHead{{Stream: streamA, Seq: 3, Hash: d.head()}}), Applied: 3}
 	check.Sign(streamA, keyHQ)
 	grant := Grant{Member: member(5), N: 2, Lots: []model.Lot{{Ends: 0, Points: 10}, {Ends: 20_800, Points: 5}}}
+	coupon := Grant{Member: member(5), N: 2, Lots: []model.Lot{{Points: 1}}, Coupon: member(91)}
 	row := Row{Seq: 8, Sort: "member", ID: member(5), Applied: 2, Value: []byte{0xa0}, PII: []byte{0xa0}}
 	return map[string]Message{
 		"enrol": enrol, "enrol-after-restore": &again,
@@ -165,7 +166,14 @@ func samples(t testing.TB) map[string]Message {
 			Next: Cursor{Generation: 1, Market: 1, Seq: 9}, More: true, Rows: []Row{row, {Seq: 9, Sort: "member", ID: member(6), Gone: true}},
 			Grants: []Grant{grant}, Recalls: []Recall{{Member: member(7), Points: 3}}, Checkpoint: check,
 		},
-		"reserve":       &Reserve{Protocol: 1, Stream: Stream(streamA), Session: 3, Member: member(5), After: 1, Points: 15},
+		"reserve": &Reserve{Protocol: 1, Stream: Stream(streamA), Session: 3, Member: member(5), After: 1, Points: 15},
+		"reserve-coupon": &Reserve{
+			Protocol: 1, Stream: Stream(streamA), Session: 3, Member: member(5), After: 1, Points: 1, Coupon: member(91),
+		},
+		"reserved-coupon": &Reserved{Generation: 1, Grant: &coupon, Row: &row},
+		"pulled-coupon": &Pulled{
+			Next: Cursor{Generation: 1, Market: 1, Seq: 9}, Grants: []Grant{coupon}, Recalls: []Recall{{Member: member(7), Points: 1, Coupon: member(92)}},
+		},
 		"reserved":      &Reserved{Generation: 1, Grant: &grant},
 		"reserved-none": &Reserved{Generation: 1, Have: 4, Why: "rights.short"},
 		"reserved-row":  &Reserved{Generation: 1, Have: 4, Why: "rights.short", Row: &row},

@@ -104,12 +104,14 @@ type Grant struct {
 	Member model.ID    `cbor:"1,keyasint"`
 	N      uint64      `cbor:"2,keyasint"`
 	Lots   []model.Lot `cbor:"3,keyasint"`
+	Coupon model.ID    `cbor:"4,keyasint,omitzero"` // of the member's: that is lent, and N is one of its grants; zero for points
 }
 
 // Recall asks a stream to release up to so many points of a member. It frees nothing by itself.
 type Recall struct {
 	Member model.ID     `cbor:"1,keyasint"`
 	Points model.Points `cbor:"2,keyasint"`
+	Coupon model.ID     `cbor:"3,keyasint,omitzero"` // of the member's, zero for points
 }
 
 // Pulled is the answer. Grants are repeated until their receipt was pushed.
@@ -131,6 +133,7 @@ type Reserve struct {
 	Member   model.ID     `cbor:"4,keyasint"`
 	After    uint64       `cbor:"5,keyasint,omitempty"`
 	Points   model.Points `cbor:"6,keyasint"`
+	Coupon   model.ID     `cbor:"7,keyasint,omitzero"` // of the member's, instead of points: After is of its grants, Points is 1
 }
 
 // Reserved is the answer: a grant, or how much could have been had.

@@ -24,12 +24,13 @@ type couponDoc struct {
 	Source   string       `json:"source"`
 	State    coupon.State `json:"state"`
 	Usable   bool         `json:"usable"` // today
+	Away     bool         `json:"away"`   // but headquarters has to be asked for it
 }
 
 func (a *app) couponDoc(c desk.CouponView) couponDoc {
 	return couponDoc{
 		Code: c.Code, Template: c.Template, Label: labelOr(c.Label, c.Template).In(a.lang), Type: string(c.Type), Member: c.Member,
-		Name: c.Name, From: c.From.String(), Until: lastDay(c.Until), Source: c.Source, State: c.State, Usable: c.Usable,
+		Name: c.Name, From: c.From.String(), Until: lastDay(c.Until), Source: c.Source, State: c.State, Usable: c.Usable, Away: c.Away,
 	}
 }
 
@@ -190,6 +191,9 @@ func (a *app) giveCoupon(c desk.CouponView) error {
 // today is early, late, or of a template that the program no longer has.
 func (a *app) couponState(c desk.CouponView) string {
 	w := a.w.Rules.Results
+	if c.Away {
+		return w["away"]
+	}
 	if c.Usable {
 		return w["usable"]
 	}

@@ -207,6 +207,8 @@ type streamActDoc struct {
 	Stream string       `json:"stream"`
 	Done   string       `json:"done"`
 	Points model.Points `json:"points,omitempty"`
+
+	Coupons int `json:"coupons,omitempty"`
 }
 
 // streamAct builds a command that decides about a stream, with a reason.
@@ -260,12 +262,17 @@ func (a *app) hqWriteOffCommand(at *place) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			points, err := h.WriteOff(ctx, time.Now(), a.author(), member, id, clean.Line(why))
+			points, coupons, err := h.WriteOff(ctx, time.Now(), a.author(), member, id, clean.Line(why))
 			if err != nil {
 				return err
 			}
-			doc := streamActDoc{Stream: id.String(), Done: "written-off", Points: points}
-			return a.give(doc, func(p *page) { p.linef(a.w.Chain.WrittenOff, points.Format(), id.Short()) })
+			doc := streamActDoc{Stream: id.String(), Done: "written-off", Points: points, Coupons: coupons}
+			return a.give(doc, func(p *page) {
+				p.linef(a.w.Chain.WrittenOff, points.Format(), id.Short())
+				if coupons > 0 {
+					p.linef(a.w.Chain.CouponsOff, coupons)
+				}
+			})
 		})
 	})
 	cmd.Flags().StringVar(&why, "reason", "", a.w.Chain.FlagReason)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/model"
+	"regulars/model/coupon"
 	"regulars/model/hub"
 	"regulars/model/program"
 )
@@ -286,6 +288,7 @@ type noteDoc struct {
 	Time   string       `json:"time"`
 	Done   bool         `json:"done"`
 	Text   string       `json:"text"`
+	Coupon coupon.Code  `json:"coupon,omitempty"`
 }
 
 // notesShown bounds one list.
@@ -316,7 +319,7 @@ func (a *app) hqNotesCommand(at *place) *cobra.Command {
 
 func (h *head) noteDoc(n *hub.Note) noteDoc {
 	doc := noteDoc{
-		Sort: strings.TrimPrefix(n.Sort, "note."), Event: n.Event.String(), Points: n.Points, Done: n.Done, Text: n.Text,
+		Sort: strings.TrimPrefix(n.Sort, "note."), Event: n.Event.String(), Points: n.Points, Done: n.Done, Text: n.Text, Coupon: n.Coupon,
 		Time: *stamp(time.Unix(n.At, 0), h.zone),
 	}
 	if !n.Member.IsZero() {
@@ -336,7 +339,7 @@ func (a *app) noteTable(p *page, docs []noteDoc) {
 		if d.Member != nil {
 			member = *d.Member
 		}
-		rows[i] = []string{d.Time, a.noteWord(d.Sort), d.Event, member, unlessZero(d.Points), d.Text}
+		rows[i] = []string{d.Time, a.noteWord(d.Sort), d.Event, member, unlessZero(d.Points), cmp.Or(d.Text, d.Coupon.String())}
 	}
 	h := a.w.Heads
 	p.table([]column{left(h.Time), left(h.What), left(h.Entry), left(h.Member), right(h.Points), left(h.Reason)}, rows)

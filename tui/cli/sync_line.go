@@ -100,6 +100,11 @@ func (l *line) Need(ctx context.Context, member model.ID, points model.Points) (
 	return l.begin().Need(ctx, member, points)
 }
 
+// Bring asks headquarters for a coupon that lies elsewhere, for the desk.
+func (l *line) Bring(ctx context.Context, member, coupon model.ID) error {
+	return l.begin().Bring(ctx, member, coupon)
+}
+
 // Seek asks headquarters for a member of another market, for the desk.
 func (l *line) Seek(ctx context.Context, by, value string) ([]model.ID, error) {
 	return l.begin().Seek(ctx, by, value)
@@ -131,7 +136,7 @@ func (l *line) toward(c chained) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	l.options.Agent.Every, l.options.Agent.Poll = c.every, wire.MaxWait
+	l.options.Agent.Every, l.options.Agent.Poll = c.every, wire.MaxWait*time.Second
 	if c.address == "" {
 		return nil
 	}

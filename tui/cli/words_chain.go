@@ -10,7 +10,7 @@ type chainWords struct {
 	FlagOnlyMarket, Exchanging, Unreached, Joined, Synced, Alone                                 string
 	Founded, FoundedKey, KeepKeys, Serving, Shops, Fault                                         string
 	Nightly, Guessed, KeyGiven, Retired, Closed, Waived                                          string
-	WrittenOff, Erased, Merged, Unmerged, Dismissed, NoCandidates                                string
+	WrittenOff, CouponsOff, Erased, Merged, Unmerged, Dismissed, NoCandidates                    string
 	NoShops, NoNotes, NoProgram, Restored, MovedAside                                            string
 	ReportMeans, Total, Headquarters, StateNew, StateOpen, StateClosed                           string
 	StateFrozen, StateUnproven, StateRetired, NotePoison, NoteOverdrawn, NoteTwice               string

@@ -215,6 +215,7 @@ var chainEN = chainWords{
 	Closed:         "Stream %[1]s is closed; what it holds is in suspense.",
 	Waived:         "Nothing waits for stream %[1]s any more.",
 	WrittenOff:     "%[1]s points of stream %[2]s are free again.",
+	CouponsOff:     "Coupons that are free again: %[1]d.",
 	Erased:         "The order has reached %[1]s of %[2]s shops' files.",
 	Merged:         "%[1]s stands for %[2]s now.",
 	Unmerged:       "%[1]s stands for itself again.",

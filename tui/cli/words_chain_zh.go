@@ -215,6 +215,7 @@ var chainZH = chainWords{
 	Closed:         "记录流 %[1]s 已关闭，它持有的积分待定。",
 	Waived:         "不再等待记录流 %[1]s。",
 	WrittenOff:     "记录流 %[2]s 持有的 %[1]s 积分已收回。",
+	CouponsOff:     "收回优惠券 %[1]d 张。",
 	Erased:         "已有 %[1]s 份门店数据执行了命令，共 %[2]s 份。",
 	Merged:         "%[1]s 现在并入 %[2]s。",
 	Unmerged:       "%[1]s 已恢复独立。",

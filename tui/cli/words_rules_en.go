@@ -57,7 +57,7 @@ var rulesEN = rulesWords{
 		"off": "amount off", "gift": "gift", "coupon": "coupon", "charity": "charity", "draw": "draw", "amount": "amount off", "percent": "percent off",
 	},
 	Sources: map[string]string{"hand": "by hand", "redeem": "for points", "campaign": "campaign", "remedy": "remedy"},
-	Results: map[string]string{"usable": "usable", "unusable": "not today", "used": "used", "voided": "voided"},
+	Results: map[string]string{"usable": "usable", "unusable": "not today", "away": "usable, asks HQ", "used": "used", "voided": "voided"},
 	Help:    rulesHelpEN,
 }
 

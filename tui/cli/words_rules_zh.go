@@ -57,7 +57,7 @@ var rulesZH = rulesWords{
 		"off": "抵扣", "gift": "礼品", "coupon": "优惠券", "charity": "捐赠", "draw": "抽奖", "amount": "抵扣金额", "percent": "打折",
 	},
 	Sources: map[string]string{"hand": "人工", "redeem": "积分兑换", "campaign": "活动", "remedy": "补偿"},
-	Results: map[string]string{"usable": "可用", "unusable": "今天不可用", "used": "已用", "voided": "已作废"},
+	Results: map[string]string{"usable": "可用", "unusable": "今天不可用", "away": "可用，先问总部", "used": "已用", "voided": "已作废"},
 	Help:    rulesHelpZH,
 }
 

@@ -169,6 +169,8 @@ func (p *Page) couponState(c *desk.CouponView) string {
 	states := pw(p).CouponStates
 	today := model.DayOf(p.env.Now().Unix(), p.env.Location())
 	switch {
+	case c.Away:
+		return states.Away
 	case c.Usable:
 		return states.Usable
 	case c.State == coupon.Used:

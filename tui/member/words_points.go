@@ -25,7 +25,7 @@ type pointWords struct {
 }
 
 // couponStates are the words for what became of a coupon.
-type couponStates struct{ Usable, Early, Used, Ended, Voided, Gone string }
+type couponStates struct{ Usable, Away, Early, Used, Ended, Voided, Gone string }
 
 var pointTable = i18n.Words[pointWords]{
 	ZH: pointWords{
@@ -60,7 +60,7 @@ var pointTable = i18n.Words[pointWords]{
 			return "近 " + model.Points(months).Format() + " 个月 " + have
 		},
 		Coupons: "优惠券", NoCoupons: "没有优惠券。", CouponFrom: "%[1]s 起", CouponDays: "%[1]s 至 %[2]s",
-		CouponStates: couponStates{Usable: "可用", Early: "未到日期", Used: "已用", Ended: "已过期", Voided: "已收回", Gone: "已停用"},
+		CouponStates: couponStates{Usable: "可用", Away: "可用，先问总部", Early: "未到日期", Used: "已用", Ended: "已过期", Voided: "已收回", Gone: "已停用"},
 	},
 	EN: pointWords{
 		Ledger: "Ledger", Holdings: "Ends, coupons", Reason: "For", NoPostings: "No points have moved yet.",
@@ -100,6 +100,6 @@ var pointTable = i18n.Words[pointWords]{
 			return have + " in " + model.Points(months).Format() + " months"
 		},
 		Coupons: "Coupons", NoCoupons: "There are no coupons.", CouponFrom: "from %[1]s", CouponDays: "%[1]s to %[2]s",
-		CouponStates: couponStates{Usable: "usable", Early: "not yet", Used: "used", Ended: "ended", Voided: "taken back", Gone: "withdrawn"},
+		CouponStates: couponStates{Usable: "usable", Away: "asks HQ", Early: "not yet", Used: "used", Ended: "ended", Voided: "taken back", Gone: "withdrawn"},
 	},
 }

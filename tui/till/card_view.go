@@ -255,6 +255,8 @@ func (c *Card) drawAmount(s *speech, p *page) screen.Cursor {
 // effect says what Enter would do, and why.
 func (c *Card) effect(s *speech) []string {
 	switch err := wrong(c.amount.Value(), s.cur); {
+	case c.saving != "":
+		return []string{s.th.Muted.Render(c.saving)}
 	case err != nil:
 		sentence, _ := say.Error(s.lang, err)
 		return []string{s.th.Warn.Render("! " + sentence)}
@@ -265,8 +267,6 @@ func (c *Card) effect(s *speech) []string {
 		a := &c.quote.answer
 		moved := s.th.Strong.Render(s.w.PointsN(a.Points)) + "   " + change(a.Before, a.Balance)
 		return append([]string{text.Pad(moved, max(effectWidth, text.Width(moved)))}, s.why(a.Why)...)
-	case c.saving != "":
-		return []string{s.th.Muted.Render(c.saving)}
 	case coupon.Looks(c.amount.Value()):
 		return []string{s.th.Muted.Render(s.x.CouponTyped)}
 	}

@@ -3,6 +3,7 @@ package till_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,6 +32,17 @@ type headquarters struct {
 
 func (*headquarters) Seek(context.Context, string, string) ([]model.ID, error) {
 	return nil, errors.New("no route to host")
+}
+
+func (h *headquarters) Bring(ctx context.Context, member, coupon model.ID) error {
+	if h.looking != nil {
+		h.looking()
+	}
+	if h.fails != nil {
+		return h.fails
+	}
+	grant := chain.Grant{Member: member, N: 1, Lots: []model.Lot{{Points: 1}}, Coupon: coupon}
+	return h.w.Store.Decide(ctx, model.ID{}, desk.Received([]chain.Grant{grant}, 1))[0]
 }
 
 func (h *headquarters) Need(ctx context.Context, member model.ID, points model.Points) (model.Points, error) {
@@ -85,6 +97,35 @@ func TestHeadquartersIsAskedForWhatIsMissing(t *testing.T) {
 	require.Contains(t, shown, "F7 反馈", "the rest of the screen can be used meanwhile")
 	require.EqualValues(t, 4437, h.asked)
 	require.EqualValues(t, 63, w.Member(w.members["欧阳志强"]).Balance)
+}
+
+func TestACouponThatLiesElsewhereIsAskedFor(t *testing.T) {
+	w := rich(t)
+	code := w.coupon("欧阳志强", "ten")
+	h := &headquarters{w: w}
+	session, err := desk.New(w.Store, desk.Options{PINCost: storetest.FastPIN, HQ: h}).SignIn(t.Context(), "王芳", storetest.PIN)
+	require.NoError(t, err)
+	w.spy.Desk = session
+	w.Join()
+	id := w.members["欧阳志强"]
+	var issued model.ID
+	require.NoError(t, w.Store.View(t.Context(), func(b desk.Book) error {
+		c, err := b.Coupon(strings.ReplaceAll(code, "-", ""))
+		if err == nil {
+			issued = c.Issued
+		}
+		return err
+	}))
+	d := w.start(t).Scan(ouyang).Type("80").Press("ctrl+o").Sees("减 ¥10.00").SeesNot("问总部").Esc()
+	require.NoError(t, w.Store.Decide(t.Context(), model.ID{}, desk.CouponReleased(id, issued))[0])
+	h.fails = errors.New("no route to host")
+	d.Press("ctrl+o").Sees("减 ¥10.00  问总部").Press("1")
+	shown := ""
+	h.looking = func() { shown = ansi.Strip(d.Root().View().Content) }
+	d.Press("f9").Fails("连不上总部")
+	require.Contains(t, shown, "正在问总部要这张券，最多两秒…")
+	h.fails = nil
+	d.Press("ctrl+o", "1", "f9").Toast("已用").Sees("消费 ❯ 70")
 }
 
 func TestWithoutHeadquartersWhatIsHereIsOfferedAgain(t *testing.T) {

@@ -150,7 +150,11 @@ func (c *Card) useCoupon() tea.Cmd {
 		return nil
 	}
 	s, m, r, bill := c.counter.speech(c.env), *c.member, o.rows[o.chosen-1], c.bill()
-	cmd := c.book(s.x.Using, func(ctx context.Context, d Desk) (desk.Answer, outcome, error) {
+	waits := s.x.Using
+	if r.Away {
+		waits = s.x.Fetching
+	}
+	cmd := c.book(waits, func(ctx context.Context, d Desk) (desk.Answer, outcome, error) {
 		a, err := d.UseCoupon(ctx, m.ID, desk.CouponUse{Code: string(r.Code), Bill: bill})
 		if err != nil {
 			return a, outcome{}, err
@@ -272,7 +276,11 @@ func (o *wallet) lines(s *speech, width int, bill model.Money) []string {
 		case i < o.can:
 			digit = " "
 		}
-		cells[i] = []string{digit, r.Code.String(), s.couponName(r), until, s.gives(r, bill)}
+		gives := s.gives(r, bill)
+		if r.Away {
+			gives += "  " + s.x.CouponAway
+		}
+		cells[i] = []string{digit, r.Code.String(), s.couponName(r), until, gives}
 	}
 	columns := []part.Column{{}, {}, {Flex: true}, {Drop: 1}, {}}
 	_, lines := part.Grid(width-markWidth, columns, cells)

@@ -30,6 +30,7 @@ type actWords struct {
 	Until, NoEnd, TakesOff, Use, Whose  string
 	NeedBill, UsedIt, ToPay, Using      string
 	ChooseOne, Show, CouponTyped        string
+	CouponAway, Fetching                string
 	// Check-in and codes.
 	CheckedIn, CheckedBefore, Streak string
 	CodeTitle, Code, CodeHint, Enter string
@@ -76,6 +77,7 @@ var actTable = i18n.Words[actWords]{
 		Until: "到 %[1]s", NoEnd: "长期有效", TakesOff: "减 %[1]s", Use: "使用", Whose: "这张券的会员是 %[1]s。",
 		NeedBill: "先按 Esc 输入账单金额。", UsedIt: "已用 %[1]s（%[2]s）%[3]s", ToPay: "，应付 %[1]s", Using: "正在使用优惠券…",
 		ChooseOne: "先按数字选一张。", Show: "查看优惠券", CouponTyped: "按 Enter 查看这张优惠券。",
+		CouponAway: "问总部", Fetching: "正在问总部要这张券，最多两秒…",
 		CheckedIn: "签到 %[1]s%[2]s  %[3]s  %[4]s", CheckedBefore: "%[1]s今天已经签到（%[2]s）。", Streak: "，连续第 %[1]d 天",
 		CodeTitle: "活动码", Code: "活动码", CodeHint: "输入或扫描", Enter: "记入",
 		CodeDone: "%[1]s  %[2]s  %[3]s", Lead: "%[1]s  积分 %[2]s", CodeLead: "传单、短信或活动现场给的代码",
@@ -111,6 +113,7 @@ var actTable = i18n.Words[actWords]{
 		Until: "until %[1]s", NoEnd: "no end", TakesOff: "%[1]s off", Use: "Use", Whose: "This coupon is %[1]s's.",
 		NeedBill: "Press Esc and type the bill first.", UsedIt: "Used %[1]s (%[2]s)%[3]s", ToPay: ", to pay %[1]s", Using: "Using the coupon…",
 		ChooseOne: "Choose one by its digit first.", Show: "Show coupon", CouponTyped: "Enter shows this coupon.",
+		CouponAway: "asks HQ", Fetching: "Asking headquarters for the coupon, two seconds at most…",
 		CheckedIn: "Checked in %[1]s%[2]s  %[3]s  %[4]s", CheckedBefore: "%[1]s has checked in today already (%[2]s).", Streak: ", day %[1]d in a row",
 		CodeTitle: "Activity code", Code: "Code", CodeHint: "type or scan it", Enter: "Use",
 		CodeDone: "%[1]s  %[2]s  %[3]s", Lead: "%[1]s  points %[2]s", CodeLead: "The code from a leaflet, a message or an event",
