@@ -293,6 +293,9 @@ func (h *headquarters) check() {
 			if err := h.missing(m, all); err != nil {
 				return err
 			}
+			if err := h.missingCoupons(m, all); err != nil {
+				return err
+			}
 			if m.Rights.Balance != m.Ledger.Net() {
 				return fmt.Errorf("%s: rights know of %d points, the account of %d", m.ID, m.Rights.Balance, m.Ledger.Net())
 			}

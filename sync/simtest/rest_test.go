@@ -190,6 +190,9 @@ func (w *world) sameViews(s *shop, views map[model.ID]*hub.Member) {
 			if err := sameHolding(m, own, &held); err != nil {
 				return fmt.Errorf("%s, %s: %w", s, id, err)
 			}
+			if err := w.sameCoupons(b, known, m, n); err != nil {
+				return fmt.Errorf("%s, %s: %w", s, id, err)
+			}
 			acc.Head, acc.Away, acc.Aside, acc.Grant, acc.Era = 0, nil, nil, 0, 0
 			if string(acc.AppendRecord(nil)) != string(m.Ledger.AppendRecord(nil)) {
 				return fmt.Errorf("%s shows %s as %+v, headquarters %+v", s, id, acc, m.Ledger)

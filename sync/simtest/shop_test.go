@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -11,6 +12,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/chain"
+	"regulars/model/coupon"
 	"regulars/model/desk"
 	"regulars/model/staff"
 	"regulars/store"
@@ -41,9 +43,10 @@ type shop struct {
 	dead    bool // taken out of use for good
 	asked   bool // a person has asked for a key after the stream was frozen
 	backups []string
-	made    int              // backups
-	grants  []chain.Grant    // of a wrong variant
-	acts    map[model.ID]act // what was acknowledged to somebody and has to be somewhere for ever
+	made    int                      // backups
+	grants  []chain.Grant            // of a wrong variant
+	uses    map[model.ID]coupon.Code // by the entry
+	acts    map[model.ID]act         // what was acknowledged to somebody and has to be somewhere for ever
 }
 
 type act struct {
@@ -63,7 +66,7 @@ func (s *shop) options() store.Options {
 func (w *world) openShop(number uint64) error {
 	s := &shop{
 		w: w, number: number, name: fmt.Sprintf("shop %d", number), dir: filepath.Join(w.dir, fmt.Sprintf("shop-%d", number)), random: w.random(),
-		acts: map[model.ID]act{},
+		acts: map[model.ID]act{}, uses: map[model.ID]coupon.Code{},
 	}
 	w.shops = append(w.shops, s)
 	file, err := store.Create(s.dir, s.options())
@@ -74,6 +77,9 @@ func (w *world) openShop(number uint64) error {
 		return errors.Join(err, file.Close())
 	}
 	s.begin(file)
+	if err := s.publish(); err != nil {
+		return err
+	}
 	if w.rng.IntN(4) == 0 { // a life of its own before the chain, and even a restore
 		for range w.rng.IntN(20) {
 			s.act()
@@ -351,6 +357,7 @@ func (s *shop) clone() {
 	c := &shop{
 		w: s.w, number: s.number, name: fmt.Sprintf("%s, copy %d", s.name, len(s.w.shops)),
 		dir: filepath.Join(s.w.dir, fmt.Sprintf("copy-%d", len(s.w.shops))), random: s.w.random(), acts: map[model.ID]act{}, lastID: 1 << 32,
+		uses: maps.Clone(s.uses),
 	}
 	if err := copyDir(s.dir, c.dir); err != nil {
 		s.w.fail("%v", err)

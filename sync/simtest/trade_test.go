@@ -31,8 +31,12 @@ func (s *shop) act() {
 		s.enrol()
 	case n < 50:
 		s.award()
-	case n < 85:
+	case n < 73:
 		s.redeem()
+	case n < 78:
+		s.give()
+	case n < 86:
+		s.handIn()
 	case n < 92:
 		s.takeBack()
 	case n < 97:
@@ -184,6 +188,9 @@ func (s *shop) takeBack() {
 	if entry.Kind == model.PointsRedeemedKind && a.Points > 0 {
 		m.redeemed -= a.Points
 	}
+	if code, ok := s.uses[entry.ID]; ok && entry.Kind == model.CouponRedeemedKind {
+		s.w.truth.byCode[code].used--
+	}
 	m.clawed += max(-a.Points, 0)
 	s.acknowledged(a, "undo")
 }
@@ -218,6 +225,9 @@ func (s *shop) doubled() error {
 				return err
 			}
 			for _, n := range found {
+				if err := s.doubledCoupons(b, n); err != nil {
+					return err
+				}
 				acc, err := b.Account(n)
 				if err != nil {
 					return err

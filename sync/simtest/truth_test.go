@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"regulars/model"
+	"regulars/model/coupon"
 )
 
 // truth is what happened over all counters, in the order in which it happened: what no single
@@ -12,6 +13,10 @@ type truth struct {
 	people  []*told
 	byPhone map[string]*told
 	first   map[model.ID]*told // by the name that the file gave which enrolled them
+
+	papers     []*paper
+	byCode     map[coupon.Code]*paper
+	firstPaper map[model.ID]*paper
 }
 
 // told is one person as those at the counters could tell. They know people by their phones: what the
@@ -26,7 +31,11 @@ type told struct {
 	namesake *told        // somebody whom another copy of the disk gave the same name
 }
 
-func newTruth() *truth { return &truth{byPhone: map[string]*told{}, first: map[model.ID]*told{}} }
+func newTruth() *truth {
+	return &truth{
+		byPhone: map[string]*told{}, first: map[model.ID]*told{}, byCode: map[coupon.Code]*paper{}, firstPaper: map[model.ID]*paper{},
+	}
+}
 
 func (t *truth) enrolled(id model.ID, phone string) *told {
 	m := &told{phone: phone, id: id, namesake: t.first[id]}
@@ -50,5 +59,5 @@ func (t *truth) law(mixed bool) error {
 			return fmt.Errorf("%s (%s) redeemed %d of %d that were earned (and %d on a copied disk)", m.id, m.phone, redeemed, m.earned, m.doubled)
 		}
 	}
-	return nil
+	return t.couponLaw(mixed)
 }

@@ -32,6 +32,7 @@ type world struct {
 	aloud   func(string)
 	failed  error
 	acts    int
+	fetched int // coupons that were asked for and used
 	people  int // who came to enrol
 	crowd   int // at most so many do: few people meet the same rules more often
 	ctx     context.Context

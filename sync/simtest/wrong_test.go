@@ -27,6 +27,8 @@ type wrong struct {
 	restored func(s *shop, held map[model.ID][]model.Lot) error // held: before
 	rollback bool
 	noFence  bool
+
+	heldByAll bool // a coupon can be used wherever it is known
 }
 
 func (w *wrong) answer(h *headquarters, m wire.Message, step func() wire.Message) wire.Message {
@@ -201,8 +203,14 @@ type careless struct {
 	s *shop
 }
 
-func (c careless) Receive(grants []chain.Grant, _ uint64) (int, error) {
+func (c careless) Receive(grants []chain.Grant, generation uint64) (int, error) {
 	for _, g := range grants {
+		if !g.Coupon.IsZero() {
+			if _, err := c.File.Receive([]chain.Grant{g}, generation); err != nil {
+				return 0, err
+			}
+			continue
+		}
 		if err := c.s.receive(g.Member, g.Lots); err != nil {
 			return 0, err
 		}
@@ -269,6 +277,20 @@ var wrongs = map[string]wrong{
 			}
 		})
 	}),
+	"a coupon can be used wherever it is known": {heldByAll: true},
+	"a coupon that was used is free at headquarters as well": pushed(func(h *headquarters, m *wire.Push, known uint64) {
+		stream := model.StreamID(m.Stream)
+		moved(m, func(seq uint64, id model.ID, body model.Mover) {
+			if v, ok := body.(*model.CouponRedeemed); ok && seq > known {
+				h.tamper(id, func(m *hub.Member) {
+					if c := m.Coupon(v.Coupon.In(stream)); c != nil {
+						c.Used = nil
+						c.Rights.Settle(rights.Whole())
+					}
+				})
+			}
+		})
+	}),
 	"a grant counts every time it comes": {filed: func(s *shop, f agent.File) agent.File { return careless{f, s} }},
 	"a rolled back file goes on in its stream": {rollback: true, restored: func(s *shop, _ map[model.ID][]model.Lot) error {
 		s.spendAll()
@@ -288,6 +310,9 @@ var wrongs = map[string]wrong{
 		filed: func(s *shop, f agent.File) agent.File { return remembering{f, s} },
 		restored: func(s *shop, _ map[model.ID][]model.Lot) error {
 			for _, g := range s.grants {
+				if !g.Coupon.IsZero() {
+					continue
+				}
 				if err := s.receive(g.Member, g.Lots); err != nil {
 					return err
 				}
@@ -316,7 +341,7 @@ func TestEveryWrongVariantIsCaught(t *testing.T) {
 	if testing.Short() {
 		t.Skip("not under the race detector: it takes a minute there")
 	}
-	require.Len(t, wrongs, 10)
+	require.Len(t, wrongs, 12)
 	for _, name := range slices.Sorted(maps.Keys(wrongs)) {
 		t.Run(name, func(t *testing.T) {
 			for seed := uint64(1); seed <= patience; seed++ {
