@@ -145,66 +145,62 @@ func (b *book) Coupon(code string) (*coupon.Coupon, error) {
 			return nil, err
 		}
 	}
-	if c == nil {
-		return nil, nil
+	if c == nil || b.head.chain == nil {
+		return c, nil
 	}
-	return c, b.tellCoupon(c)
+	var told []chain.Coupon
+	if n, ok := b.local(c.Member); ok {
+		if told, err = b.toldCoupons(n); err != nil {
+			return nil, err
+		}
+	}
+	b.tellCoupon(c, told)
+	return c, nil
 }
 
-// tellCoupon lays what headquarters said over what the log has of a coupon.
-func (b *book) tellCoupon(c *coupon.Coupon) error {
-	if b.head.chain == nil {
-		return nil
-	}
-	c.Enter(b.head.chain.Era)
-	n, ok := b.local(c.Member)
-	if !ok {
-		return nil
-	}
+// toldCoupons is what a member's row says of coupons.
+func (b *book) toldCoupons(n desk.Number) ([]chain.Coupon, error) {
 	r, err := b.row(n)
 	if r == nil || err != nil {
-		return err
+		return nil, err
 	}
 	m, err := r.member()
 	if m == nil || err != nil {
-		return err
+		return nil, err
 	}
-	at := slices.IndexFunc(m.Coupons, func(t chain.Coupon) bool { return t.ID == c.Issued })
+	return m.Coupons, nil
+}
+
+// tellCoupon lays what headquarters said over what the log has of a coupon.
+func (b *book) tellCoupon(c *coupon.Coupon, told []chain.Coupon) {
+	c.Enter(b.head.chain.Era)
+	at := slices.IndexFunc(told, func(t chain.Coupon) bool { return t.ID == c.Issued })
 	if at < 0 {
-		return nil
+		return
 	}
-	told := &m.Coupons[at]
+	t := &told[at]
 	if c.Template == "" { // the shop that gave it has cleaned what people see of it; that it did is not taken on trust
-		c.Template, c.Source = clean.Text(told.Template, couponText), clean.Text(told.Source, couponText)
-		c.From, c.Until = told.From, told.Until
+		c.Template, c.Source = clean.Text(t.Template, couponText), clean.Text(t.Source, couponText)
+		c.From, c.Until = t.From, t.Until
 	}
-	if !slices.Contains([]coupon.State{coupon.Open, coupon.Used, coupon.Voided}, told.State) {
-		return nil // of a newer program
+	if !slices.Contains([]coupon.State{coupon.Open, coupon.Used, coupon.Voided}, t.State) {
+		return // of a newer program
 	}
-	c.Told(told.State, told.End, func(id model.ID) bool {
+	c.Told(t.State, t.End, func(id model.ID) bool {
 		_, ok := b.Place(id)
 		return ok
 	})
-	return nil
 }
 
 // Coupons gives a member's coupons, also those of its aliases, the newest first; they are few.
 func (b *book) Coupons(n desk.Number, yield func(*coupon.Coupon) bool) error {
 	var all []*coupon.Coupon
 	for _, of := range b.standIns(n) {
-		cursor := b.bucket(bHolder).Cursor()
-		for k, _ := cursor.Seek(key32(of)); len(k) > 4 && binary.BigEndian.Uint32(k) == of; k, _ = cursor.Next() {
-			c, err := b.couponAt(k[4:])
-			if err == nil && c != nil {
-				err = b.tellCoupon(c)
-			}
-			if err != nil {
-				return err
-			}
-			if c != nil && c.Template != "" {
-				all = append(all, c)
-			}
+		some, err := b.couponsOf(of)
+		if err != nil {
+			return err
 		}
+		all = append(all, some...)
 	}
 	slices.SortStableFunc(all, func(x, y *coupon.Coupon) int {
 		before, _ := b.Place(x.Issued)
@@ -217,6 +213,31 @@ func (b *book) Coupons(n desk.Number, yield func(*coupon.Coupon) bool) error {
 		}
 	}
 	return nil
+}
+
+// couponsOf reads the coupons of one number, but for those of which nothing is known any more but that they were here.
+func (b *book) couponsOf(n desk.Number) (all []*coupon.Coupon, err error) {
+	cursor := b.bucket(bHolder).Cursor()
+	for k, _ := cursor.Seek(key32(n)); len(k) > 4 && binary.BigEndian.Uint32(k) == n; k, _ = cursor.Next() {
+		c, err := b.couponAt(k[4:])
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			all = append(all, c)
+		}
+	}
+	if b.head.chain == nil || len(all) == 0 {
+		return all, nil
+	}
+	told, err := b.toldCoupons(n)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range all {
+		b.tellCoupon(c, told)
+	}
+	return slices.DeleteFunc(all, func(c *coupon.Coupon) bool { return c.Template == "" }), nil
 }
 
 // standIns are the numbers of a member's aliases, and its own.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"regulars/model"
 	"regulars/model/chain"
@@ -116,18 +118,14 @@ type coupled struct {
 	Owner  model.ID `cbor:"2,keyasint"`
 }
 
-// codeNumber is the number that a code is made of, 0 if it is none.
-func codeNumber(code string) (n uint64) {
-	if len(code) < 2 || code[0] != 'C' {
+// codeNumber is one more than the number that a code is made of, 0 if it is none.
+func codeNumber(code string) uint64 {
+	digits, ok := strings.CutPrefix(code, "C")
+	n, err := strconv.ParseUint(digits, 10, 56)
+	if !ok || err != nil {
 		return 0
 	}
-	for _, d := range []byte(code[1:]) {
-		if d < '0' || d > '9' || n > 1<<56 {
-			return 0
-		}
-		n = n*10 + uint64(d-'0')
-	}
-	return n
+	return n + 1
 }
 
 func (f *fold) codeID(code string) model.ID {
@@ -156,7 +154,7 @@ func (f *fold) coupon(e *model.Event, body model.Body) error {
 	if err != nil {
 		return err
 	}
-	c, err := f.couponOf(m, a.coupon)
+	c, err := f.couponOf(m, a.coupon, a.body)
 	if err != nil {
 		return err
 	}
@@ -351,27 +349,33 @@ func (f *fold) load(id model.ID) (*Member, error) {
 
 // couponOf returns a member's coupon. One that HQ does not have, any more or again, is read from the event
 // that gave it, if that is here.
-func (f *fold) couponOf(m *Member, id model.ID) (*Coupon, error) {
+func (f *fold) couponOf(m *Member, id model.ID, body model.Body) (*Coupon, error) {
 	at, found := m.couponAt(id)
 	if found {
 		return &m.Coupons[at], nil
 	}
 	c := Coupon{ID: id}
-	e, body, err := f.eventOf(id)
-	if err != nil {
-		return nil, err
-	}
-	if v, ok := body.(*model.CouponIssued); ok && e != nil {
-		st, err := f.tx.Stream(id.Stream)
-		if err != nil {
+	if _, gives := body.(*model.CouponIssued); !gives {
+		if err := f.givenBefore(&c); err != nil {
 			return nil, err
-		}
-		if st != nil {
-			c.gave(v, st.Shop)
 		}
 	}
 	m.Coupons = slices.Insert(m.Coupons, at, c)
 	return &m.Coupons[at], nil
+}
+
+func (f *fold) givenBefore(c *Coupon) error {
+	e, body, err := f.eventOf(c.ID)
+	v, ok := body.(*model.CouponIssued)
+	if e == nil || !ok || err != nil {
+		return err
+	}
+	st, err := f.tx.Stream(c.ID.Stream)
+	if st == nil || err != nil {
+		return err
+	}
+	c.gave(v, st.Shop)
+	return nil
 }
 
 // lacking describes a law of a member's coupons that does not hold, "" if all do.

@@ -10,9 +10,15 @@ import (
 // maxMoment bounds what an event may say of time (unix seconds), about the year 36,000.
 const maxMoment = int64(1) << 40
 
+// maxCouponText bounds what a row has to carry of a coupon, in bytes.
+const maxCouponText = 1 << 10
+
 // sane refuses an effect beyond all bounds: no desk writes one, and a sum must not overflow because
 // somebody did.
 func sane(body model.Body) error {
+	if v, ok := body.(*model.CouponIssued); ok && len(v.Code)+len(v.Template)+len(v.Source) > maxCouponText {
+		return fmt.Errorf("%w: %s: text", model.ErrMalformed, body.Kind())
+	}
 	mover, ok := body.(model.Mover)
 	if !ok {
 		return nil

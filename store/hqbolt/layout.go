@@ -141,24 +141,29 @@ func memberRecordOf(m *hub.Member, places []place) (memberRecord, error) {
 
 func (r *memberRecord) member(id model.ID) (*hub.Member, error) {
 	m := &hub.Member{
-		ID: id, Home: r.Home, Market: r.Market, Rights: rights.Account{Balance: r.Balance, Free: r.Free},
+		ID: id, Home: r.Home, Market: r.Market, Rights: r.rights(),
 		PII: r.PII, Keys: r.Keys, Into: r.Into, Erased: r.Erased, Recall: r.Recall,
 	}
 	if err := m.Ledger.ParseRecord(r.Ledger); err != nil {
 		return nil, damaged("member %v: %w", id, err)
-	}
-	for _, s := range r.Shares {
-		share := rights.Share{Stream: s.Stream, Held: s.Held, Made: s.Made, Owed: s.Owed}
-		for _, g := range s.Outstanding {
-			share.Outstanding = append(share.Outstanding, rights.Grant{Stream: g.Stream, N: g.N, Generation: g.Generation, Lots: some(g.Lots)})
-		}
-		m.Rights.Shares = append(m.Rights.Shares, share)
 	}
 	var err error
 	if m.Coupons, err = hub.DecodeCoupons(r.Coupons); err != nil {
 		return nil, damaged("member %v: %w", id, err)
 	}
 	return m, nil
+}
+
+func (r *memberRecord) rights() rights.Account {
+	a := rights.Account{Balance: r.Balance, Free: r.Free}
+	for _, s := range r.Shares {
+		share := rights.Share{Stream: s.Stream, Held: s.Held, Made: s.Made, Owed: s.Owed}
+		for _, g := range s.Outstanding {
+			share.Outstanding = append(share.Outstanding, rights.Grant{Stream: g.Stream, N: g.N, Generation: g.Generation, Lots: some(g.Lots)})
+		}
+		a.Shares = append(a.Shares, share)
+	}
+	return a
 }
 
 // some is nil for an empty list: CBOR does not tell the two apart.

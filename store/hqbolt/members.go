@@ -53,8 +53,9 @@ func (t *txn) putMember(m *hub.Member) error {
 	was, keys, places, market := &hub.Member{}, [][16]byte(nil), []place(nil), m.Market
 	if r != nil {
 		keys, places, market = r.Keys, r.Places, r.Market
-		if was, err = r.member(m.ID); err != nil {
-			return err
+		was.Rights, was.Recall = r.rights(), r.Recall
+		if was.Coupons, err = hub.DecodeCoupons(r.Coupons); err != nil {
+			return damaged("member %v: %w", m.ID, err)
 		}
 	}
 	if places, err = t.move(places, market, m.Market, ref{id: m.ID}); err != nil {
