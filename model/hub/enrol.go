@@ -39,7 +39,7 @@ func (o *Office) Init(ctx context.Context, at time.Time, v Opening) error {
 			return err
 		}
 		head = Head{
-			Chain: v.Chain, Format: 1, Generation: 1, Stream: id, Currency: v.Currency, Timezone: v.Timezone, Made: at.Unix(),
+			Chain: v.Chain, Format: 1, Generation: 1, Stream: id, Currency: v.Currency, Timezone: v.Timezone, Made: at.Unix(), Public: o.Public(),
 		}
 		if err := tx.PutHead(head); err != nil {
 			return err
@@ -77,12 +77,12 @@ func (o *Office) streamID(at time.Time) (id model.StreamID, err error) {
 }
 
 // AddShop makes room for a shop in a market and returns its number.
-func (o *Office) AddShop(ctx context.Context, _ time.Time, name string, market uint64) (number uint64, err error) {
+func (o *Office) AddShop(ctx context.Context, at time.Time, name string, market uint64) (number uint64, err error) {
 	if market == 0 || market >= Nowhere {
 		return 0, model.Refuse("hq.market", market)
 	}
-	err = o.DB.Update(ctx, func(tx Tx) error {
-		shops, err := tx.Shops()
+	err = o.update(ctx, at, func(s *sitting) error {
+		shops, err := s.tx.Shops()
 		if err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func (o *Office) AddShop(ctx context.Context, _ time.Time, name string, market u
 		if len(shops) > 0 {
 			number = shops[len(shops)-1].Number + 1
 		}
-		return tx.PutShop(Shop{Number: number, Name: name, Market: market})
+		return s.tx.PutShop(Shop{Number: number, Name: name, Market: market})
 	})
 	return number, err
 }

@@ -162,7 +162,7 @@ func (s *sitting) memberRow(m *Member, st *Stream) (Row, error) {
 		return row, nil
 	}
 	v := chain.Member{Account: m.Ledger.AppendRecord(nil), Home: m.Home, Into: st.Told(NamedMember, m.Into)}
-	if s.head.Waiting == 0 {
+	if s.head.Lends() {
 		v.Debt = int64(m.Rights.Debt())
 	}
 	var err error

@@ -30,6 +30,7 @@ const (
 	hqKeyName       = "hq.key"
 	hqAuthorityName = "authority.pem"
 	hqSettingsName  = "hq.json"
+	hqReachedName   = "hq.reached" // how far a database in PostgreSQL was
 
 	envHQ       = "REGULARS_HQ"
 	envPostgres = "REGULARS_HQ_POSTGRES"
@@ -40,7 +41,8 @@ type head struct {
 	*hub.Office
 	dir       string
 	authority *link.Authority
-	bolt      *hqbolt.DB // nil on PostgreSQL
+	bolt      *hqbolt.DB   // nil on PostgreSQL
+	postgres  *postgres.DB // nil on the embedded database
 	zone      *time.Location
 	currency  model.Currency
 
@@ -112,10 +114,56 @@ func (a *app) openHead(ctx context.Context, dir, url string, o hqbolt.Options) (
 		return nil, err
 	}
 	err := h.recognise(ctx)
+	if err == nil {
+		h.Began = func(generation uint64) { a.begunByItself(h, generation) }
+		err = h.catchUp(ctx)
+	}
 	if err != nil {
 		return nil, errors.Join(err, h.DB.Close())
 	}
 	return h, nil
+}
+
+// known is the highest generation that this folder has seen.
+func (h *head) known() uint64 {
+	known := h.kept().Known
+	if h.bolt != nil {
+		known = max(known, h.bolt.Known())
+	} else {
+		reached, _ := h.postgres.Older()
+		known = max(known, reached)
+	}
+	return known
+}
+
+// catchUp begins a generation if the database has less than was answered, before anybody is answered.
+func (h *head) catchUp(ctx context.Context) error {
+	now, err := h.read(ctx)
+	if err != nil {
+		return err
+	}
+	older := now.Generation < h.known()
+	if h.postgres != nil && !older {
+		_, older = h.postgres.Older()
+	}
+	if !older {
+		return nil
+	}
+	generation, err := h.FenceAbove(ctx, time.Now(), h.known())
+	if err == nil {
+		h.Began(generation)
+	}
+	return err
+}
+
+// begunByItself tells people of a generation that nobody began by a command, and remembers it.
+func (a *app) begunByItself(h *head, generation uint64) {
+	a.notef(a.w.Chain.Trust.BeganAnew, model.Points(generation).Format())
+	if err := h.change(func(s *hqSettings) error { s.Known = max(s.Known, generation); return nil }); err != nil {
+		a.note(a.sentenceOf(err)) // the mark remembers it as well
+		return
+	}
+	a.notef(a.w.Chain.Trust.KeepAgain, h.file(hqSettingsName))
 }
 
 func (h *head) file(name string) string { return filepath.Join(h.dir, name) }
@@ -188,7 +236,8 @@ func (h *head) connect(ctx context.Context, url string, o hqbolt.Options) (err e
 		if err := h.movable(); err != nil {
 			return err
 		}
-		h.DB, err = postgres.Open(ctx, url, postgres.Options{})
+		h.postgres, err = postgres.Open(ctx, url, postgres.Options{Mark: h.file(hqReachedName)})
+		h.DB = h.postgres
 		return err
 	}
 	if h.settings.Postgres {

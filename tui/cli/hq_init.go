@@ -33,7 +33,7 @@ func (a *app) hqCommand() *cobra.Command {
 	cmd := a.family(a.w.Chain.Help.HQ,
 		a.hqInitCommand(at), a.hqServeCommand(at), a.hqEnrolKeyCommand(at), a.hqStatusCommand(at), a.hqReportCommand(at), a.hqVerifyCommand(at), shop,
 		a.hqMemberCommand(at), a.hqAdjustCommand(at), a.hqEraseCommand(at), a.hqCandidatesCommand(at), a.hqMergeCommand(at), a.hqUnmergeCommand(at),
-		program, a.hqCloseCommand(at), a.hqWriteOffCommand(at), a.hqWaiveCommand(at), a.hqNotesCommand(at), a.hqNightlyCommand(at),
+		program, a.hqCloseCommand(at), a.hqWriteOffCommand(at), a.hqWaiveCommand(at), a.hqLendCommand(at), a.hqNotesCommand(at), a.hqNightlyCommand(at),
 		a.hqBackupCommand(at), a.hqRestoreCommand(at), a.hqServiceCommand(at), key)
 	f := cmd.PersistentFlags()
 	f.StringVar(&at.dir, "dir", "", a.w.Chain.FlagDir)

@@ -47,6 +47,7 @@ type hqRestoredDoc struct {
 	Dir        string `json:"dir"`
 	Generation uint64 `json:"generation"`
 	Waiting    uint64 `json:"waiting"` // streams that have to come back before anything is lent
+	Held       bool   `json:"held"`    // and an operator has to confirm that there was no other
 }
 
 // hqRestoreCommand brings a copy back, or takes what is there as one; a new generation begins in any case.
@@ -80,7 +81,8 @@ func (a *app) hqRestoreCommand(at *place) *cobra.Command {
 		if moved != "" {
 			a.notef(a.w.Chain.MovedAside, moved)
 		}
-		doc := hqRestoredDoc{Chain: h.settings.Chain, Dir: dir, Generation: generation, Waiting: now.Waiting}
+		a.notef(a.w.Chain.Trust.KeepAgain, h.file(hqSettingsName))
+		doc := hqRestoredDoc{Chain: h.settings.Chain, Dir: dir, Generation: generation, Waiting: now.Waiting, Held: now.Held}
 		return a.give(doc, func(p *page) {
 			p.linef(a.w.Chain.Restored, doc.Chain, model.Points(doc.Generation).Format(), model.Points(doc.Waiting).Format())
 		})
@@ -136,11 +138,7 @@ func (a *app) begunAnew(ctx context.Context, h *head, url string) (generation ui
 	if err := h.recognise(ctx); err != nil {
 		return 0, err
 	}
-	known := h.settings.Known
-	if h.bolt != nil {
-		known = max(known, h.bolt.Known())
-	}
-	if generation, err = h.FenceAbove(ctx, time.Now(), known); err != nil {
+	if generation, err = h.FenceAbove(ctx, time.Now(), h.known()); err != nil {
 		return 0, err
 	}
 	return generation, h.remember(ctx, "")

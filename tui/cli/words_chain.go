@@ -2,7 +2,8 @@ package cli
 
 // chainWords are the texts about shops and headquarters.
 type chainWords struct {
-	Help chainHelp
+	Help  chainHelp
+	Trust trustWords
 
 	FlagHQ, FlagEvery, FlagDir, FlagPostgres, FlagName, FlagHost                                 string
 	FlagListen, FlagSSH, FlagNight, FlagShop, FlagMarket, FlagAddress                            string

@@ -129,7 +129,7 @@ var chainEN = chainWords{
 		},
 		HQWaive: help{
 			Use: "waive STREAM", Short: "Stop waiting for a stream",
-			Long:    "After a restore nothing is lent until every stream has come back. What this one received of forgotten loans can then be spent twice.",
+			Long:    "After a restore nothing is lent until every stream has come back. What this one received of forgotten loans can then be spent twice. The name of a shop means those of its streams that are waited for.",
 			Example: "regulars hq waive h5k2q --reason scrapped --dir /srv/hq",
 		},
 		HQNotes: help{
@@ -149,7 +149,7 @@ var chainEN = chainWords{
 		},
 		HQRestore: help{
 			Use: "restore [FILE]", Short: "Come back with a copy",
-			Long:    "Puts a copy in the place of the database, or takes what is there as one, and begins a new generation: shops send again what is missing, and nothing is lent until they have.",
+			Long:    "Puts a copy in the place of the database, or takes what is there as one, and begins a new generation: shops send again what is missing, and nothing is lent until they have and you have confirmed it (hq lend).",
 			Example: "regulars hq restore /srv/backup/hq.db --dir /srv/hq",
 		},
 		HQKey: help{
@@ -173,6 +173,7 @@ var chainEN = chainWords{
 			Example: "regulars hq key remove SHA256:uNiV --dir /srv/hq",
 		},
 	},
+	Trust:          trustEN,
 	FlagHQ:         "reach headquarters at this HOST:PORT instead of the one in the file",
 	FlagEvery:      "exchange with headquarters this often",
 	FlagDir:        "folder of headquarters; REGULARS_HQ",
@@ -218,7 +219,7 @@ var chainEN = chainWords{
 	NoShops:        "There are no shops yet.",
 	NoNotes:        "There is nothing to look at.",
 	NoProgram:      "No program is in force.",
-	Restored:       "%[1]s is back, in generation %[2]s. Points are lent again when %[3]s streams have come back.",
+	Restored:       "%[1]s is back, in generation %[2]s. Points are lent again when %[3]s streams came back and you have confirmed that nobody else joined: regulars hq lend",
 	MovedAside:     "The database that was there is kept as %[1]s.",
 	ReportMeans:    "Sums of all events that shops have sent: members enrolled, receipts and their amounts, points earned, spent, adjusted and ended as booked, and what remains. Points that ended and are not booked yet still count.",
 	Total:          "Total",

@@ -129,7 +129,7 @@ var chainZH = chainWords{
 		},
 		HQWaive: help{
 			Use: "waive 记录流", Short: "不再等一条记录流",
-			Long:    "恢复备份后，等所有记录流回来才出借积分。放弃等待后，它收到过的、总部已忘记的积分可能被用两次。",
+			Long:    "恢复备份后，等所有记录流回来才出借积分。放弃等待后，它收到过的、总部已忘记的积分可能被用两次。写店名就是它还没回来的那些。",
 			Example: "regulars hq waive h5k2q --reason 报废 --dir /srv/hq",
 		},
 		HQNotes: help{
@@ -149,7 +149,7 @@ var chainZH = chainWords{
 		},
 		HQRestore: help{
 			Use: "restore [文件]", Short: "用备份恢复",
-			Long:    "用备份替换数据库，或把现有的当作旧的，然后开始新的一代：门店会补送缺的，在那之前不出借积分。",
+			Long:    "用备份替换数据库，或把现有的当作旧的，然后开始新的一代：门店会补送缺的；等它们回来并由您确认（hq lend）后再出借积分。",
 			Example: "regulars hq restore /srv/backup/hq.db --dir /srv/hq",
 		},
 		HQKey: help{
@@ -173,6 +173,7 @@ var chainZH = chainWords{
 			Example: "regulars hq key remove SHA256:uNiV --dir /srv/hq",
 		},
 	},
+	Trust:          trustZH,
 	FlagHQ:         "不用文件里的地址，到这个“主机:端口”找总部",
 	FlagEvery:      "每隔多久与总部交换一次",
 	FlagDir:        "总部的文件夹；也可用 REGULARS_HQ",
@@ -218,7 +219,7 @@ var chainZH = chainWords{
 	NoShops:        "还没有门店。",
 	NoNotes:        "没有要处理的事。",
 	NoProgram:      "还没有积分方案。",
-	Restored:       "“%[1]s”已恢复，第 %[2]s 代。等 %[3]s 条记录流回来后再出借积分。",
+	Restored:       "“%[1]s”已恢复，第 %[2]s 代。等 %[3]s 条记录流回来，并由您确认没有别的门店加入后，再出借积分：regulars hq lend",
 	MovedAside:     "原来的数据库保留为 %[1]s。",
 	ReportMeans:    "门店送来的全部记录的合计：入会人数、小票与金额、已入账的积分增减与到期，以及余额。到期但未入账的积分仍计算在内。",
 	Total:          "合计",
