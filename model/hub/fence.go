@@ -112,6 +112,11 @@ func (o *Office) Confirm(ctx context.Context, at time.Time, by Author, generatio
 		if err := s.tx.PutHead(s.head); err != nil {
 			return err
 		}
-		return s.noteAct(&Stream{Stream: rights.Stream{ID: s.head.Stream}}, by, "confirmed", reason)
+		return s.noteChain(by, "confirmed", reason)
 	})
+}
+
+// noteChain notes what an operator decided about no stream in particular: it stands under HQ's own.
+func (s *sitting) noteChain(by Author, what, reason string) error {
+	return s.noteAct(&Stream{Stream: rights.Stream{ID: s.head.Stream}}, by, what, reason)
 }

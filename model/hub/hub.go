@@ -26,6 +26,9 @@ type DB interface {
 	// as the database can say; each backend tells how far that is. It may wait for whoever still reads what was
 	// there before, so nobody calls it inside a transaction.
 	Scrub(ctx context.Context) error
+	// Reseal gives everything that is sealed to r and keeps what it returns, in one step: after a crash all is as before
+	// or all is new. No feed moves by it. Nobody else uses the database meanwhile, and it is closed in any case.
+	Reseal(ctx context.Context, r Resealer) error
 	Close() error
 }
 

@@ -89,8 +89,12 @@ var headquarters = map[model.Code]Text{
 		EN: "Headquarters has not seen the receipt of the points before yet.", HintEN: "Try again in a moment.",
 	},
 	"enrol.key": {
-		ZH: "这个加入密钥无效、已用过或已过期。", HintZH: "密钥只能用一次，24 小时内有效；请向总部要一个新的。",
-		EN: "This enrolment key is not known, was used, or is too old.", HintEN: "A key is good once, for 24 hours; ask headquarters for a new one.",
+		ZH: "这个加入密钥无效，或已经用过。", HintZH: "密钥只能给一家店用一次，发了新的旧的就作废；请向总部要一个新的。",
+		EN: "This enrolment key is not known, or was used.", HintEN: "A key is good once, for one shop, until a newer one is made for it; ask headquarters for a new one.",
+	},
+	"enrol.late": {
+		ZH: "这个加入密钥过期了：密钥 24 小时内有效。", HintZH: "请向总部要一个新的（总部运行 `regulars hq enrol-key`），再运行 `regulars sync enrol`；店里什么都没有变。",
+		EN: "This enrolment key is too old: a key is good for 24 hours.", HintEN: "Ask headquarters for a new one (there: `regulars hq enrol-key`) and run `regulars sync enrol` with it; nothing was changed here.",
 	},
 	"enrol.taken": {
 		ZH: "总部已有同名的数据，钥匙却不同。", HintZH: "请联系总部。",
