@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/ed25519"
@@ -48,6 +49,7 @@ type head struct {
 
 	mu        sync.Mutex
 	settings  hqSettings
+	mended    string // what was done about a renewal of the keys that had been cut off, for people
 	listening string // where shops reach it; "" while it is not served
 }
 
@@ -90,6 +92,9 @@ func (a *app) withHead(ctx context.Context, at place, f func(*head) error) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, h.DB.Close()) }()
+	if h.mended != "" {
+		a.note(h.mended)
+	}
 	return f(h)
 }
 
@@ -107,10 +112,7 @@ func (a *app) openHead(ctx context.Context, dir, url string, o hqbolt.Options) (
 	if err := h.load(); err != nil {
 		return nil, err
 	}
-	if err := h.unlock(); err != nil {
-		return nil, err
-	}
-	if err := h.connect(ctx, cmp.Or(url, a.environ[envPostgres]), o); err != nil {
+	if err := a.enter(ctx, h, cmp.Or(url, a.environ[envPostgres]), o); err != nil {
 		return nil, err
 	}
 	err := h.recognise(ctx)
@@ -122,6 +124,36 @@ func (a *app) openHead(ctx context.Context, dir, url string, o hqbolt.Options) (
 		return nil, errors.Join(err, h.DB.Close())
 	}
 	return h, nil
+}
+
+// enter reads the keys and opens the database. Where keys wait to be put into their places, the database says which are its own.
+func (a *app) enter(ctx context.Context, h *head, url string, o hqbolt.Options) error {
+	waiting, err := h.staged()
+	if err != nil {
+		return err
+	}
+	if waiting == nil {
+		if err := h.unlock(); err != nil { // before anything is opened
+			return err
+		}
+		return h.connect(ctx, url, o)
+	}
+	if err := h.connect(ctx, url, o); err != nil {
+		return err
+	}
+	done, err := h.resume(ctx, waiting)
+	if err == nil {
+		err = h.unlock()
+	}
+	switch {
+	case err != nil:
+		return errors.Join(err, h.DB.Close())
+	case done:
+		h.mended = a.w.Chain.Trust.Resumed
+	default:
+		h.mended = a.w.Chain.Trust.Untouched
+	}
+	return nil
 }
 
 // known is the highest generation that this folder has seen.
@@ -287,6 +319,9 @@ func (h *head) recognise(ctx context.Context) error {
 	}
 	if found.Generation == 0 || found.Stream.String() != h.settings.Stream {
 		return model.Refuse("hq.foreign", h.settings.Chain)
+	}
+	if len(found.Public) > 0 && !bytes.Equal(found.Public, h.Public()) {
+		return model.Refuse("hq.other_keys", h.file(hqKeyName))
 	}
 	if h.settings.Postgres != (h.bolt == nil) {
 		h.settings.Postgres = h.bolt == nil

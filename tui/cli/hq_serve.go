@@ -97,7 +97,7 @@ func apartAtHQ(args []string) bool {
 			second = arg
 		}
 	}
-	return first == hqName && (second == "" || second == "init" || second == "serve" || second == "service" || second == "restore")
+	return first == hqName && (second == "" || second == "init" || second == "serve" || second == "service" || second == "restore" || second == "renew-keys")
 }
 
 // serveShops answers shops.

@@ -6,7 +6,7 @@ type trustWords struct {
 
 	FlagGeneration, Comma, Lends, Fenced, AwaitedShops, HeldBack, HowToConfirm, AwaitedWord, Since, HeadStream string
 	BeganAnew, KeepAgain                                                                                       string
-	Renewing, Renewed, TellShops, HeadUntold, FlagNewKeys, Resumed, Untouched                                  string
+	Renewing, Renewed, TellShops, HeadUntold, FlagNewKeys, Resumed, Untouched, Failure                         string
 }
 
 var trustEN = trustWords{
@@ -24,6 +24,7 @@ var trustEN = trustWords{
 	},
 	FlagGeneration: "no shop joined within what was lost, or it has come back: the generation, typed again",
 	Comma:          ", ",
+	Failure:        "%[1]s %[2]s",
 	Lends:          "Points are lent as always; nothing is waited for.",
 	Fenced: "No points are lent. Generation %[1]s began at %[2]s, because headquarters came back with less than it had: its latest word of a shop was from %[3]s. " +
 		"Shops go on as always, earn, and spend the points that they hold.",
@@ -58,6 +59,7 @@ var trustZH = trustWords{
 	},
 	FlagGeneration: "丢失的那段时间没有门店加入，或已经回来：再写一遍第几代",
 	Comma:          "、",
+	Failure:        "%[1]s%[2]s",
 	Lends:          "积分照常出借，不用等待。",
 	Fenced:         "暂不出借积分。总部恢复后比原来少了记录，第 %[1]s 代从 %[2]s 开始；当时最近一次门店联系是 %[3]s。门店照常营业、积分，手里的积分照常可用。",
 	AwaitedShops:   "这些门店还没有回来补送。不会再回来的：regulars hq waive 门店 --reason \"...\"",
