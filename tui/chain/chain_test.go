@@ -82,6 +82,9 @@ func TestWhatIsWrongWithAShopIsSaid(t *testing.T) {
 	all[5].Shop.Stream = model.StreamID{}
 	all[6].Shop.Retired = 1
 	all[7].Waits = true
+	all[7].Shop.Untold = true // nothing else can happen before it has a key
+	start(t, o, model.EN).Sees("! needs a new key")
+	all[7].Shop.Untold = false
 	o.all.Waiting, o.all.Head.Fenced = 1, begun.Add(-time.Hour).Unix()
 	d := start(t, o, model.EN)
 	d.Sees("! frozen", "! closed", "! 4 set aside", "! silent", "! clock off", "never came", "retired", "! awaited", "nothing is lent since 13:02; waiting for 河滨 8 店")

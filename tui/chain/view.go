@@ -136,6 +136,8 @@ func stateOf(w *words, s *hub.ShopView, now time.Time) (state string, warn bool)
 		return w.Closed, true
 	case s.Unproven:
 		return w.Unproven, true
+	case s.Shop.Untold:
+		return w.Untold, true
 	case s.Poison > 0:
 		return fmt.Sprintf(w.Aside, model.Points(s.Poison).Format()), true
 	case s.Waits:
