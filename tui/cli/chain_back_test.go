@@ -80,7 +80,7 @@ func (w *town) lends(b *branch) {
 	require.Contains(w.t, said, "regulars hq lend --confirm 2 --reason")
 	got := b.run("redeem", phone(0), "100", "--lang", "en")
 	require.Equal(w.t, 1, got.exit, got.stdout)
-	require.Contains(w.t, got.stderr, "can be spent here")
+	require.Contains(w.t, got.stderr, "Headquarters has just come back and lends no points yet")
 	got = w.hq.run("hq", "lend", "--confirm", "1", "--reason", "asked", "--lang", "en")
 	require.Equal(w.t, 1, got.exit)
 	require.Contains(w.t, got.stderr, "The present generation is 2")
