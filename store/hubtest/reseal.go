@@ -66,7 +66,23 @@ func Reseal(t *testing.T, db hub.DB, again func(t *testing.T) hub.DB) {
 	require.Equal(t, before, everything(t, db), "what was not finished was not begun")
 
 	require.NoError(t, db.Reseal(context.Background(), stamps{}))
-	want := before
+	want := stamped(before)
+	db = again(t)
+	require.Equal(t, want, everything(t, db))
+	update(t, db, func(tx hub.Tx) error { // and life goes on
+		m := plain(1, 1)
+		m.Keys = [][16]byte{mac(5)}
+		return errors.Join(tx.AppendEvents(stream(1), []hub.Stored{event(many + 1)}), tx.PutMembers([]*hub.Member{m}))
+	})
+	view(t, db, func(tx hub.Tx) error {
+		found, err := tx.ByKeys([][16]byte{mac(5), mac(1)})
+		require.Equal(t, map[[16]byte][]model.ID{mac(5): {id(1)}}, found)
+		return err
+	})
+}
+
+// stamped is what a database shows after it was sealed anew.
+func stamped(want whole) whole {
 	want.Head, want.Shops[0] = (stamps{}).Head(want.Head), (stamps{}).Shop(want.Shops[0])
 	want.Keys = map[[16]byte][]model.ID{}
 	for _, log := range want.Events {
@@ -100,16 +116,5 @@ func Reseal(t *testing.T, db hub.DB, again func(t *testing.T) hub.DB) {
 			}
 		}
 	}
-	db = again(t)
-	require.Equal(t, want, everything(t, db))
-	update(t, db, func(tx hub.Tx) error { // and life goes on
-		m := plain(1, 1)
-		m.Keys = [][16]byte{mac(5)}
-		return errors.Join(tx.AppendEvents(stream(1), []hub.Stored{event(many + 1)}), tx.PutMembers([]*hub.Member{m}))
-	})
-	view(t, db, func(tx hub.Tx) error {
-		found, err := tx.ByKeys([][16]byte{mac(5), mac(1)})
-		require.Equal(t, map[[16]byte][]model.ID{mac(5): {id(1)}}, found)
-		return err
-	})
+	return want
 }
