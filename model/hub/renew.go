@@ -11,6 +11,9 @@ import (
 
 // Resealer says what becomes of everything that HQ's key has sealed or signs for.
 type Resealer interface {
+	// Begun is called when nobody else can begin or end a renewal any more, and before anything is sealed anew. Its error
+	// ends the renewal.
+	Begun() error
 	Head(Head) Head
 	Shop(Shop) Shop
 	// Event, Member and Thing return what was sealed, sealed anew; they are asked for nothing that is not sealed.
@@ -23,9 +26,9 @@ type Resealer interface {
 // enrolment key is good any more. It is one step: after a crash all is of the old key or all of the new one, and the head
 // says of which (Head.Public). Streams, rights, events and feeds stay as they are, so shops read nothing again. Each shop is noted as
 // one that has not been told (Shop.Untold). Nobody else may use the database meanwhile; it is closed afterwards,
-// whatever came of it.
-func (o *Office) Renew(ctx context.Context, at time.Time, vault *Vault, key ed25519.PrivateKey) error {
-	return o.DB.Reseal(ctx, &renewal{from: o.Vault, to: vault, public: key.Public().(ed25519.PublicKey), at: at.Unix()})
+// whatever came of it. still is Resealer.Begun: it says whether the new keys are kept where they will be found.
+func (o *Office) Renew(ctx context.Context, at time.Time, vault *Vault, key ed25519.PrivateKey, still func() error) error {
+	return o.DB.Reseal(ctx, &renewal{from: o.Vault, to: vault, public: key.Public().(ed25519.PublicKey), at: at.Unix(), still: still})
 }
 
 // renewal goes from one vault to another one.
@@ -33,6 +36,14 @@ type renewal struct {
 	from, to *Vault
 	public   ed25519.PublicKey
 	at       int64
+	still    func() error
+}
+
+func (r *renewal) Begun() error {
+	if r.still == nil {
+		return nil
+	}
+	return r.still()
 }
 
 func (r *renewal) Head(h Head) Head {

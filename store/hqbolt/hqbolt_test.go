@@ -80,6 +80,7 @@ func TestNothingThatTheOldKeySealedIsLeftInTheFile(t *testing.T) {
 // other seals by another key.
 type other struct{}
 
+func (other) Begun() error                                   { return nil }
 func (other) Head(h hub.Head) hub.Head                       { return h }
 func (other) Shop(s hub.Shop) hub.Shop                       { return s }
 func (other) Event(model.ID, []byte) ([]byte, error)         { return []byte("new"), nil }

@@ -37,6 +37,9 @@ func (d *DB) Reseal(ctx context.Context, r hub.Resealer) (err error) {
 	if d.older {
 		return model.Refuse("hq.behind")
 	}
+	if err := r.Begun(); err != nil { // the file's lock keeps everybody else out
+		return err
+	}
 	return refuse(d.path, d.reseal(ctx, r))
 }
 

@@ -14,6 +14,9 @@ func (d *DB) Reseal(ctx context.Context, r hub.Resealer) error {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := r.Begun(); err != nil {
+		return err
+	}
 	next := d.state.clone()
 	for id, log := range next.events {
 		for i := range log {

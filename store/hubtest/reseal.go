@@ -12,7 +12,14 @@ import (
 )
 
 // stamps seals by putting a mark behind what was sealed.
-type stamps struct{ broken bool }
+type stamps struct{ broken, taken bool }
+
+func (s stamps) Begun() error {
+	if s.taken {
+		return errOurs
+	}
+	return nil
+}
 
 func (stamps) Head(h hub.Head) hub.Head {
 	h.Public, h.Renewed = []byte{9}, 5
@@ -64,6 +71,9 @@ func Reseal(t *testing.T, db hub.DB, again func(t *testing.T) hub.DB) {
 	require.ErrorIs(t, db.Reseal(context.Background(), stamps{broken: true}), errOurs)
 	db = again(t)
 	require.Equal(t, before, everything(t, db), "what was not finished was not begun")
+	require.ErrorIs(t, db.Reseal(context.Background(), stamps{taken: true}), errOurs)
+	db = again(t)
+	require.Equal(t, before, everything(t, db), "the new keys are gone, so the old ones stay")
 
 	require.NoError(t, db.Reseal(context.Background(), stamps{}))
 	want := stamped(before)

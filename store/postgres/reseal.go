@@ -44,6 +44,9 @@ func (t *tx) reseal(r hub.Resealer) error {
 	if err := t.flush(); err != nil { // from here on nobody else writes the head
 		return err
 	}
+	if err := r.Begun(); err != nil {
+		return err
+	}
 	for _, table := range []func(hub.Resealer) error{t.resealEvents, t.resealMembers, t.resealThings} {
 		if err := table(r); err != nil {
 			return err

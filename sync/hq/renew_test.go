@@ -19,7 +19,7 @@ func (p *place) renew() (old *hub.Office) {
 	vault, err := hub.NewVault([32]byte{9})
 	require.NoError(p.t, err)
 	key := ed25519.NewKeyFromSeed([]byte("another seed of thirty-two bytes"))
-	require.NoError(p.t, p.office.Renew(ctx, p.now, vault, key))
+	require.NoError(p.t, p.office.Renew(ctx, p.now, vault, key, nil))
 	old = p.office
 	p.office = &hub.Office{DB: old.DB, Vault: vault, Key: key, Random: p.random}
 	p.hq = hq.New(hq.Deps{Office: p.office, Report: func(err error) { require.NoError(p.t, err) }})

@@ -66,7 +66,7 @@ func (c *chainOf) renewed() *chainOf {
 	next := &chainOf{t: t, head: c.head, office: &hub.Office{DB: c.office.DB, Vault: vault, Key: ed25519.NewKeyFromSeed(secret[:])}}
 	next.authority, err = link.NewAuthority("Regulars")
 	require.NoError(t, err)
-	require.NoError(t, c.office.Renew(t.Context(), time.Now(), vault, next.office.Key))
+	require.NoError(t, c.office.Renew(t.Context(), time.Now(), vault, next.office.Key, nil))
 	next.serve(link.Options{})
 	return next
 }

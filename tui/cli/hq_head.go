@@ -136,24 +136,31 @@ func (a *app) enter(ctx context.Context, h *head, url string, o hqbolt.Options) 
 		if err := h.unlock(); err != nil { // before anything is opened
 			return err
 		}
-		return h.connect(ctx, url, o)
 	}
 	if err := h.connect(ctx, url, o); err != nil {
 		return err
 	}
-	done, err := h.resume(ctx, waiting)
-	if err == nil {
-		err = h.unlock()
+	if waiting != nil {
+		err = a.resumed(ctx, h, waiting)
 	}
-	switch {
-	case err != nil:
+	if err = errors.Join(err, h.sweep()); err != nil {
 		return errors.Join(err, h.DB.Close())
-	case done:
-		h.mended = a.w.Chain.Trust.Resumed
-	default:
-		h.mended = a.w.Chain.Trust.Untouched
 	}
 	return nil
+}
+
+// resumed ends a renewal that was cut off, and reads the keys that are in force.
+func (a *app) resumed(ctx context.Context, h *head, waiting *renewal) error {
+	said, done, err := h.resume(ctx, waiting)
+	switch {
+	case err != nil:
+		return err
+	case said && done:
+		h.mended = a.w.Chain.Trust.Resumed
+	case said:
+		h.mended = a.w.Chain.Trust.Untouched
+	}
+	return h.unlock()
 }
 
 // known is the highest generation that this folder has seen.

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -97,7 +98,13 @@ func (h *head) renew(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, h.DB.Close())
 	}
-	return h.Renew(ctx, time.Now(), next, fresh)
+	ours := hex.EncodeToString(fresh.Public().(ed25519.PublicKey))
+	return h.Renew(ctx, time.Now(), next, fresh, func() error {
+		if r, err := h.staged(); err != nil || r == nil || r.Public != ours {
+			return errors.Join(err, model.Refuse("hqfile.held", h.dir)) // somebody else has taken them for left over
+		}
+		return nil
+	})
 }
 
 // stage writes new keys down, where nobody uses them yet.
@@ -143,33 +150,76 @@ func (h *head) staged() (*renewal, error) {
 
 // resume ends a renewal that was cut off, one way or the other: as the open database says. Each file is written as a whole, and
 // what was written is written again by whoever comes after another crash.
-func (h *head) resume(ctx context.Context, r *renewal) (done bool, err error) {
-	now, err := h.read(ctx)
-	if err != nil {
-		return false, err
-	}
+func (h *head) resume(ctx context.Context, r *renewal) (said bool, done bool, err error) {
 	public, err := hex.DecodeString(r.Public)
 	if err != nil {
-		return false, model.Refuse("hq.settings", h.file(hqRenewalName)).Because(err)
+		return false, false, model.Refuse("hq.settings", h.file(hqRenewalName)).Because(err)
 	}
-	if done = bytes.Equal(now.Public, public); done {
-		if err := writeWhole(h.file(hqKeyName), []byte(r.Key)); err != nil {
-			return false, err
-		}
-		if err := writeWhole(h.file(hqAuthorityName), []byte(r.Authority)); err != nil {
-			return false, err
-		}
-		if err := h.change(func(s *hqSettings) error { s.Public = r.Public; return nil }); err != nil {
-			return false, err
-		}
-		if err := disk.SyncDir(h.dir); err != nil {
-			return false, model.Refuse("hq.write", h.dir).Because(err)
-		}
+	done, err = h.sealedBy(ctx, public)
+	var older *hub.Older
+	switch {
+	case errors.As(err, &older):
+		return false, false, nil // first a generation begins; whoever comes then decides
+	case err != nil || !done:
+		return err == nil, false, err
 	}
+	if err := writeWhole(h.file(hqKeyName), []byte(r.Key)); err != nil {
+		return false, false, err
+	}
+	if err := writeWhole(h.file(hqAuthorityName), []byte(r.Authority)); err != nil {
+		return false, false, err
+	}
+	if err := h.change(func(s *hqSettings) error { s.Public = r.Public; return nil }); err != nil {
+		return false, false, err
+	}
+	if err := disk.SyncDir(h.dir); err != nil {
+		return false, false, model.Refuse("hq.write", h.dir).Because(err)
+	}
+	return true, true, h.unstage()
+}
+
+// sealedBy reports whether the database is sealed by a key that waits. If it is not, the key is thrown away while the head is
+// locked: a transaction that renews holds the head until its end, so one that nobody knows the end of is waited for, and one that
+// begins after this finds its key gone.
+func (h *head) sealedBy(ctx context.Context, public []byte) (is bool, err error) {
+	err = h.DB.Update(ctx, func(tx hub.Tx) error {
+		now, err := tx.Head()
+		if is = bytes.Equal(now.Public, public); is || err != nil {
+			return err
+		}
+		if err := tx.PutHead(now); err != nil {
+			return err
+		}
+		if _, err := tx.Shops(); err != nil { // what was put is written, and the head locked, before others are read
+			return err
+		}
+		return h.unstage()
+	})
+	return is, err
+}
+
+// unstage takes away the keys that wait.
+func (h *head) unstage() error {
 	if err := ignoreMissing(os.Remove(h.file(hqRenewalName))); err != nil {
-		return false, model.Refuse("hq.write", h.file(hqRenewalName)).Because(err)
+		return model.Refuse("hq.write", h.file(hqRenewalName)).Because(err)
 	}
-	return done, nil
+	return nil
+}
+
+// sweep removes what a renewal that was killed was about to write: a key that nobody uses is still a key.
+func (h *head) sweep() error {
+	for _, name := range []string{hqRenewalName, hqKeyName, hqAuthorityName} {
+		left, err := filepath.Glob(h.file("." + name + "-*"))
+		if err != nil {
+			return err
+		}
+		for _, path := range left {
+			if err := ignoreMissing(os.Remove(path)); err != nil {
+				return model.Refuse("hq.write", path).Because(err)
+			}
+		}
+	}
+	return nil
 }
 
 // renewed tells what is to be done with the new keys.
