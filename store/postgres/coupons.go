@@ -5,7 +5,7 @@ import (
 	"regulars/model/hub"
 )
 
-// coupons is step 3. What the hub reads of coupons stands in the members' rows, so that it is locked and written
+// coupons is step 4. What the hub reads of coupons stands in the members' rows, so that it is locked and written
 // with them; the table is for reports. Codes are not in it: who reads reports need not be able to use a coupon.
 func coupons(server) []string {
 	return []string{
