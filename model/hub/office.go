@@ -16,8 +16,7 @@ type Office struct {
 	Key    ed25519.PrivateKey // of the checkpoints and of HQ's own stream
 	Random io.Reader
 
-	kept  keptBy
-	names shopNames
+	kept keptBy
 }
 
 // Opening is what a chain begins with.
