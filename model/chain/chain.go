@@ -51,6 +51,7 @@ type Cursor struct {
 const (
 	SortMember  = "member"
 	SortCase    = "case"
+	SortShop    = "shop"
 	SortProgram = "program"
 	SortErasure = "erasure"
 )
@@ -60,7 +61,7 @@ type Row struct {
 	Sort    string
 	ID      model.ID     // zero for the program
 	Applied uint64       // the latest event of this file's present stream that is in it
-	Value   []byte       // facts: CBOR of Member, Case, Program or Erasure
+	Value   []byte       // facts: CBOR of Member, Case, Shop, Program or Erasure
 	Fields  model.Fields // the personal part
 	Gone    bool         // out of this market, or erased
 }
@@ -107,7 +108,11 @@ type Case struct {
 	At     uint64   `cbor:"4,keyasint"` // model.HLC of the event
 	Shop   uint64   `cbor:"5,keyasint"`
 	Actor  model.ID `cbor:"6,keyasint,omitzero"`
-	Name   string   `cbor:"7,keyasint,omitempty"` // of the shop; HQ keeps no names with cases, and tells them with every row
+}
+
+// Shop is the value of a shop's row; its ID is HQ's stream and the shop's number.
+type Shop struct {
+	Name string `cbor:"1,keyasint"`
 }
 
 // ParseAccount reads the account of a member's row.
@@ -144,7 +149,13 @@ type State struct {
 	Aside       []Problem  `cbor:"9,keyasint,omitempty"`  // rows that could not be read, the newest 100
 	Closed      string     `cbor:"10,keyasint,omitempty"` // why HQ takes no more of this stream, "" if it does
 	Trouble     string     `cbor:"11,keyasint,omitempty"` // what keeps the shop from HQ until people have acted, "" if nothing does
+	Reads       uint       `cbor:"12,keyasint,omitempty"` // of the program that read the feeds so far
 }
+
+// Reads is raised by every version that makes more of a row than the one before: of a new sort, or a new field. A file
+// whose feeds were read by less reads them once more from their beginning, because what was passed over then comes again
+// only when it changes.
+const Reads = 1
 
 // Problem is something that was set aside and is shown to a manager.
 type Problem struct {
