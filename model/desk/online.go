@@ -43,11 +43,11 @@ const asks = 2
 // decideOnline runs one decision; if it fails because points lie elsewhere it asks headquarters for
 // what is missing, and decides again. Nothing was written before.
 func (s *Session) decideOnline(ctx context.Context, d Decision) error {
-	greeted := false
+	greeted, told := false, model.ID{}
 	for asked := 0; ; asked++ {
 		err := s.store.Decide(ctx, s.who.ID, d)[0]
 		var short *shortfall
-		if s.hq == nil || !errors.As(err, &short) || short.unseen && asked > 0 {
+		if s.hq == nil || !errors.As(err, &short) || short.unseen && short.member == told {
 			return err // of a member who does not have them HQ has just told what there is
 		}
 		if short.silent {
@@ -63,6 +63,7 @@ func (s *Session) decideOnline(ctx context.Context, d Decision) error {
 		if err := s.fetch(ctx, short); err != nil {
 			return err
 		}
+		told = short.member
 	}
 }
 
@@ -74,7 +75,7 @@ func (s *Session) fetch(ctx context.Context, short *shortfall) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case short.unseen && model.CodeOf(err) == "chain.short":
+	case short.unseen && model.CodeOf(err) == "chain.short", model.CodeOf(err) == "rights.merged":
 		return nil // the file knows now what HQ knows
 	case short.unseen:
 		return short.refuse("rights.unseen", short.there, err)

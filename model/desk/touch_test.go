@@ -121,3 +121,13 @@ func TestWhoeverHasNoSuchRuleGoesOnForAsLongAsThereArePoints(t *testing.T) {
 	_, err = own.Owner.Redeem(t.Context(), m.ID, desk.Redemption{Points: 1})
 	require.NoError(t, err, "a shop on its own needs nobody")
 }
+
+// An alias of which the shop has not heard: headquarters lends nothing of it, and says who it is.
+func TestWhoWasMergedMeanwhileIsServedAsWhomTheyStandFor(t *testing.T) {
+	l, session, id := online(t)
+	l.err = model.Refuse("rights.merged")
+	l.came = nil
+	_, err := session.Redeem(t.Context(), id, desk.Redemption{Points: 100})
+	code(t, err, "rights.lent")
+	require.Equal(t, []model.Points{95, 95}, l.asked, "decided again, and not for ever")
+}

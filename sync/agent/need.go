@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -22,6 +23,7 @@ type wish struct {
 	flight uint64
 	sent   wire.Message
 	tries  int
+	merged bool // points were asked for, and it turned out that the member is an alias: seek brings whose
 
 	answers uint64 // of HQ when it began
 }
@@ -235,6 +237,11 @@ func (a *Agent) reserved(now time.Time, w *wish, sent *wire.Reserve, m *wire.Res
 			return err
 		}
 	}
+	if m.Why == string(merged) {
+		// Whom the alias stands for may be of another market, of which no row comes by itself.
+		w.merged, w.seek = true, &Seek{ID: w.id, By: "id", Value: fmt.Sprintf("%s/%d", w.member.Stream, w.member.N)}
+		return nil
+	}
 	if m.Grant == nil {
 		a.grantNothing(w, m.Have, short(m, w.left))
 		return nil
@@ -281,6 +288,9 @@ func (a *Agent) found(now time.Time, w *wish, m *wire.Found) error {
 		if r.Sort == chain.SortMember && !r.Gone {
 			got.Members = append(got.Members, r.ID)
 		}
+	}
+	if w.merged {
+		got = Got{ID: w.id, Err: refuse(merged)}
 	}
 	a.done(w)
 	a.say(got)

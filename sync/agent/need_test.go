@@ -2,6 +2,7 @@ package agent
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -211,4 +212,21 @@ func TestHQIsMadeToAnswerWhenNothingIsMissing(t *testing.T) {
 	l.now = l.now.Add(needBudget)
 	l.step(Tick{})
 	require.Error(t, l.got[id].Err)
+}
+
+func TestWhoIsAnAliasIsLookedUpWithWhomTheyStandFor(t *testing.T) {
+	l := newLine(t, Options{})
+	l.join()
+	l.hq.alias, l.hq.free = true, 50
+	before := len(l.hq.asked)
+	id := l.need(30)
+	require.Equal(t, model.Code("rights.merged"), model.CodeOf(l.got[id].Err))
+	require.Empty(t, l.got[id].Members, "points were asked for")
+	asked := l.hq.asked[before:]
+	require.Equal(t, []string{"reserve", "lookup"}, sorts(asked))
+	look := asked[1].(*wire.Lookup)
+	require.Equal(t, "id", look.By)
+	require.Equal(t, fmt.Sprintf("%s/%d", li.Stream, li.N), look.Value)
+	require.Len(t, l.file.laid, 1, "the row of whom they stand for")
+	require.EqualValues(t, 50, l.hq.free)
 }
