@@ -128,6 +128,7 @@ type State struct {
 	Checkpoint  []byte     `cbor:"8,keyasint,omitempty"`  // the latest signed word on all stream heads, as it was sent
 	Aside       []Problem  `cbor:"9,keyasint,omitempty"`  // rows that could not be read, the newest 100
 	Closed      string     `cbor:"10,keyasint,omitempty"` // why HQ takes no more of this stream, "" if it does
+	Trouble     string     `cbor:"11,keyasint,omitempty"` // what keeps the shop from HQ until people have acted, "" if nothing does
 }
 
 // Problem is something that was set aside and is shown to a manager.

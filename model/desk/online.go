@@ -77,6 +77,8 @@ func (s *Session) fetch(ctx context.Context, short *shortfall) error {
 		return ctx.Err()
 	case short.unseen && model.CodeOf(err) == "chain.short", model.CodeOf(err) == "rights.merged":
 		return nil // the file knows now what HQ knows
+	case model.CodeOf(err) == "rights.fenced":
+		return short.refuse("rights.held", short.here, err)
 	case short.unseen:
 		return short.refuse("rights.unseen", short.there, err)
 	case model.CodeOf(err) == "chain.short":

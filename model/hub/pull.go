@@ -172,7 +172,7 @@ func (s *sitting) memberRow(m *Member, st *Stream) (Row, error) {
 	if sh := shareOf(&m.Rights, st.ID); sh != nil {
 		v.Lent = sh.Made
 	}
-	if s.head.Waiting == 0 {
+	if s.head.Lends() {
 		v.Debt = int64(m.Rights.Debt())
 	}
 	var err error

@@ -65,6 +65,9 @@ func (o *Office) sit(tx Tx, at time.Time, f func(*sitting) error) error {
 	if head.Generation == 0 {
 		return model.Refuse("hq.empty")
 	}
+	if len(head.Public) > 0 && !bytes.Equal(head.Public, o.Public()) {
+		return model.Refuse("hq.old_keys") // another program renewed them under this one
+	}
 	s := &sitting{Office: o, tx: tx, at: at, head: head}
 	k := o.kept.last.Load()
 	if k == nil || k.zoneName != head.Timezone || k.text != head.Text || k.currency != head.Currency {
@@ -119,7 +122,7 @@ func (s *sitting) chain(streams ...*Stream) *rights.Chain {
 			waits++
 		}
 	}
-	if s.head.Waiting > waits {
+	if s.head.Waiting > waits || s.head.Held {
 		c.Streams = append(c.Streams, rights.Stream{Waits: true})
 	}
 	return c

@@ -185,7 +185,7 @@ func TestAnEnrolmentKeyIsGoodOnceForADay(t *testing.T) {
 	require.Equal(t, "enrol.key", code(t, b.enrolWith(key, nil)))
 	late := p.key(1)
 	p.now = p.now.Add(24 * time.Hour)
-	require.Equal(t, "enrol.key", code(t, b.enrolWith(late, nil)))
+	require.Equal(t, "enrol.late", code(t, b.enrolWith(late, nil)))
 	require.Equal(t, "enrol.key", code(t, b.enrolWith("guessed", nil)))
 	require.Equal(t, "enrol.unknown", code(t, b.enrolWith("", p.newFile(nil))))
 	thief := *b

@@ -55,7 +55,7 @@ func (w *watched) look() tea.Msg {
 	if !s.Joined || s.Contact.IsZero() && now.Sub(w.begun) < firstContact {
 		return looked{}
 	}
-	return looked{headerOf(headline{unsent: s.Unsent, contact: s.Contact, aside: s.Aside, closed: s.Closed != "", now: now})}
+	return looked{headerOf(headline{unsent: s.Unsent, contact: s.Contact, aside: s.Aside, closed: s.Closed != "", lasting: s.Lasting, now: now})}
 }
 
 // Update shows what was seen if it is something else, and looks again later.
@@ -87,22 +87,27 @@ type headline struct {
 	contact, now time.Time
 	aside        int
 	closed       bool
+	lasting      model.Code // what keeps the shop from headquarters until it has a new key
 }
 
 // headerOf says how the exchange stands in a few words: what is wrong first, nothing if all is well.
 func headerOf(h headline) screen.Status {
 	silent := h.contact.IsZero() || h.now.Sub(h.contact) > quietUntil
 	warn := h.contact.IsZero() || h.now.Sub(h.contact) > warnAfter
+	n := model.Points(h.unsent).Format()
 	switch {
 	case h.closed:
 		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "总部不再接收", EN: "closed at headquarters"}}
+	case h.lasting == "link.authority":
+		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "认不出总部，需新密钥 · 未送 " + n, EN: "headquarters not recognised, needs a new key, " + n + " unsent"}}
+	case h.lasting != "":
+		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "总部不认识本店，需新密钥 · 未送 " + n, EN: "unknown at headquarters, needs a new key, " + n + " unsent"}}
 	case h.aside > 0:
-		n := model.Points(h.aside).Format()
-		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "搁置 " + n + " 条", EN: n + " set aside"}}
+		aside := model.Points(h.aside).Format()
+		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "搁置 " + aside + " 条", EN: aside + " set aside"}}
 	case !silent:
 		return screen.Status{}
 	}
-	n := model.Points(h.unsent).Format()
 	text := i18n.Pair{ZH: "未送 " + n, EN: n + " unsent"}
 	if h.contact.IsZero() {
 		return screen.Status{Warn: warn, Text: i18n.Pair{ZH: text.ZH + " · 从未联系", EN: text.EN + ", never in contact"}}

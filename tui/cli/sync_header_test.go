@@ -28,7 +28,15 @@ func TestHeaderIsQuietWhileAllIsWellAndPlainWhenItIsNot(t *testing.T) {
 			headline{unsent: 2, contact: now.Add(-49 * time.Hour), now: now},
 			screen.Status{Warn: true, Text: i18n.Pair{ZH: "未送 2 · 最近联系 05-02 14:00", EN: "2 unsent, last contact 05-02 14:00"}},
 		},
-		"never":     {headline{unsent: 2, now: now}, screen.Status{Warn: true, Text: i18n.Pair{ZH: "未送 2 · 从未联系", EN: "2 unsent, never in contact"}}},
+		"never": {headline{unsent: 2, now: now}, screen.Status{Warn: true, Text: i18n.Pair{ZH: "未送 2 · 从未联系", EN: "2 unsent, never in contact"}}},
+		"other authority": {
+			headline{contact: now, lasting: "link.authority", unsent: 4, aside: 1, now: now},
+			screen.Status{Warn: true, Text: i18n.Pair{ZH: "认不出总部，需新密钥 · 未送 4", EN: "headquarters not recognised, needs a new key, 4 unsent"}},
+		},
+		"unknown there": {
+			headline{contact: now, lasting: "sync.unknown", now: now},
+			screen.Status{Warn: true, Text: i18n.Pair{ZH: "总部不认识本店，需新密钥 · 未送 0", EN: "unknown at headquarters, needs a new key, 0 unsent"}},
+		},
 		"set aside": {headline{contact: now, aside: 2, now: now}, screen.Status{Warn: true, Text: i18n.Pair{ZH: "搁置 2 条", EN: "2 set aside"}}},
 		"closed":    {headline{contact: now, closed: true, aside: 1, now: now}, screen.Status{Warn: true, Text: i18n.Pair{ZH: "总部不再接收", EN: "closed at headquarters"}}},
 	} {
@@ -88,7 +96,7 @@ func TestPersonOfOneShopSeesNoOther(t *testing.T) {
 }
 
 func TestOnlyWhatNeedsTheDatabaseForItselfRunsApart(t *testing.T) {
-	for line, want := range map[string]bool{"hq init": true, "hq serve": true, "hq restore": true, "hq": true, "hq status": false, "hq enrol-key": false, "serve": false} {
+	for line, want := range map[string]bool{"hq init": true, "hq serve": true, "hq restore": true, "hq renew-keys": true, "hq": true, "hq status": false, "hq enrol-key": false, "serve": false} {
 		first, second := "", ""
 		for i, w := range []byte(line) {
 			if w == ' ' {
