@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"regulars/model"
+	"regulars/model/chain"
 	"regulars/model/rights"
 )
 
@@ -76,7 +78,7 @@ func (o *Office) streamID(at time.Time) (id model.StreamID, err error) {
 	return id, nil
 }
 
-// AddShop makes room for a shop in a market and returns its number.
+// AddShop makes room for a shop in a market, tells the market its name, and returns its number.
 func (o *Office) AddShop(ctx context.Context, at time.Time, name string, market uint64) (number uint64, err error) {
 	if market == 0 || market >= Nowhere {
 		return 0, model.Refuse("hq.market", market)
@@ -90,9 +92,56 @@ func (o *Office) AddShop(ctx context.Context, at time.Time, name string, market 
 		if len(shops) > 0 {
 			number = shops[len(shops)-1].Number + 1
 		}
-		return s.tx.PutShop(Shop{Number: number, Name: name, Market: market})
+		shop := Shop{Number: number, Name: name, Market: market}
+		if err := s.tx.PutShop(shop); err != nil {
+			return err
+		}
+		row, err := s.shopRow(&shop)
+		if err != nil {
+			return err
+		}
+		return s.tx.PutThings([]*Thing{row})
 	})
 	return number, err
+}
+
+// shopRow is what a market is told of one of its shops, retired or not: members and cases go on naming it.
+func (s *sitting) shopRow(shop *Shop) (*Thing, error) {
+	value, err := model.Encode(&chain.Shop{Name: shop.Name})
+	return &Thing{Sort: chain.SortShop, ID: model.ID{Stream: s.head.Stream, N: shop.Number}, Market: shop.Market, Value: value}, err
+}
+
+// TellShops puts every shop's name into the feed of its market, unless it stands there: a database that was begun
+// before there were such rows gets them. HQ does so whenever it begins to serve.
+func (o *Office) TellShops(ctx context.Context, at time.Time) error {
+	return o.update(ctx, at, func(s *sitting) error {
+		shops, err := s.tx.Shops()
+		if err != nil || len(shops) == 0 {
+			return err
+		}
+		all, err := s.tx.Things(chain.SortShop, model.ID{}, len(shops))
+		if err != nil {
+			return err
+		}
+		told := make(map[uint64]*Thing, len(all))
+		for _, t := range all {
+			told[t.ID.N] = t
+		}
+		var news []*Thing
+		for i := range shops {
+			row, err := s.shopRow(&shops[i])
+			if err != nil {
+				return err
+			}
+			if was := told[row.ID.N]; was == nil || was.Market != row.Market || !bytes.Equal(was.Value, row.Value) {
+				news = append(news, row)
+			}
+		}
+		if len(news) == 0 {
+			return nil
+		}
+		return s.tx.PutThings(news)
+	})
 }
 
 // shop returns a shop that is not retired.

@@ -67,7 +67,7 @@ type Tx interface {
 	Lent(id model.StreamID, most int) ([]model.ID, error)
 	Recalled(id model.StreamID, most int) ([]model.ID, error)
 
-	// Things are what rows are made of beside members: cases, the program, orders to erase. Those of
+	// Things are what rows are made of beside members: cases, shops, the program, orders to erase. Those of
 	// market Nowhere are HQ's own notes: they are in no feed.
 	Thing(sort string, id model.ID) (*Thing, error) // nil if there is none
 	PutThings(things []*Thing) error

@@ -24,7 +24,6 @@ type Office struct {
 
 	fencing sync.Mutex // of who begins such a generation
 	kept    keptBy
-	names   shopNames
 }
 
 // Opening is what a chain begins with.

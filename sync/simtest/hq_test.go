@@ -68,6 +68,9 @@ func openHQ(w *world, shops int) (*headquarters, error) {
 			return nil, err
 		}
 	}
+	if _, err := h.office.AddShop(w.ctx, w.now, "far", 3); err != nil { // of whom nobody here is to hear
+		return nil, err
+	}
 	if w.rules.text != "" {
 		if _, err := h.office.Publish(w.ctx, w.now, operator, w.rules.text); err != nil {
 			return nil, err

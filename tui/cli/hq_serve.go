@@ -49,6 +49,9 @@ func (a *app) hqServeCommand(at *place) *cobra.Command {
 
 // serveHQ runs headquarters until ctx ends or one of its services fails.
 func (a *app) serveHQ(ctx context.Context, h *head, o *hqServing) error {
+	if err := h.TellShops(ctx, time.Now()); err != nil {
+		return err
+	}
 	a.notef(a.w.Chain.Serving, h.settings.Chain)
 	return runServices(ctx, a, h, o, []func(context.Context, *head, *hqServing) (service, error){
 		a.serveHQSocket, a.serveShops, a.serveHQSSH, a.serveHQNight, a.serveHQNotify,
