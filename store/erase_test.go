@@ -22,28 +22,17 @@ import (
 // profiles, rows, cases.
 func (s *shop) traces(ids ...model.ID) (all [][]byte) {
 	s.t.Helper()
+	for _, id := range ids {
+		s.see(func(v desk.Book) {
+			_, ok := v.(*book).local(id)
+			require.True(s.t, ok)
+		})
+	}
+	all, err := s.store.Traces(s.t.Context(), ids...)
+	require.NoError(s.t, err)
 	s.see(func(v desk.Book) {
 		b := v.(*book)
-		keep := func(raw []byte) {
-			if len(raw) > 0 {
-				all = append(all, bytes.Clone(raw))
-			}
-		}
-		for _, id := range ids {
-			n, ok := b.local(id)
-			require.True(s.t, ok)
-			keep(b.bucket(bMember).Get(key32(n)))
-			keep(b.bucket(bRow).Get(key32(n)))
-			require.NoError(s.t, b.History(n, 0, func(pos uint64, e *model.Event) bool {
-				_, _, sealed, err := logRecord(b.bucket(bEvent).Get(key64(pos)))
-				require.NoError(s.t, err)
-				keep(sealed)
-				if e.Kind == model.CaseOpenedKind {
-					keep(b.bucket(bCase).Get(key32(uint32(e.SubjectID().N))))
-				}
-				return true
-			}))
-		}
+		keep := func(raw []byte) { all = append(all, bytes.Clone(raw)) }
 		require.NoError(s.t, b.bucket(bRow).ForEach(func(k, sealed []byte) error {
 			if !isCaseKey(k) {
 				return nil

@@ -32,6 +32,15 @@ func (b *book) state() (st chain.State, err error) {
 	return st, err
 }
 
+// Contact returns when headquarters answered last. A state that cannot be read knows of no answer.
+func (b *book) Contact() int64 {
+	st, err := b.state()
+	if err != nil {
+		return 0
+	}
+	return st.Contact
+}
+
 func (b *batch) putState(st *chain.State) error {
 	raw, err := model.Encode(st)
 	if err != nil {

@@ -178,13 +178,16 @@ func (b *book) local(id model.ID) (desk.Number, bool) {
 		return 0, false
 	}
 	own := ordinal < kinFirst && id.N <= 1<<32-1
-	if b.head.chain == nil {
-		return desk.Number(id.N), own
+	if b.head.chain == nil && own {
+		return desk.Number(id.N), true
 	}
 	if raw := b.bucket(bGuest).Get(guestKey(ordinal, id.N)); len(raw) == 4 {
 		return binary.BigEndian.Uint32(raw), true
 	}
-	return desk.Number(id.N), own && b.named(desk.Number(id.N)) == id
+	if own && b.named(desk.Number(id.N)) == id {
+		return desk.Number(id.N), true
+	}
+	return 0, false // and not the number of somebody else, for whoever does not ask
 }
 
 // named returns the identity behind a number, zero if there is none.

@@ -107,6 +107,22 @@ func TestCasesOfOtherShopsAreReadByMemberTheNewestFirst(t *testing.T) {
 	s.verified()
 }
 
+// Somebody of another market can say something in this one; the number in their name is somebody else's here.
+func TestACaseOfWhomTheShopDoesNotKnowIsNobodysHere(t *testing.T) {
+	s := newShop(t)
+	a := s.enrol(1)
+	s.join()
+	require.Empty(t, s.lay(memberRow(t, stranger(1, 77), 0, 5, nil))) // so that their stream is known
+	whose := model.ID{Stream: stranger(1, 77).Stream, N: a.N}
+	require.Empty(t, s.lay(toldRow(t, stranger(2, 9), chain.Case{Member: whose, At: clockAt(1), Shop: 4}, "茶凉了")))
+	s.see(func(b desk.Book) {
+		c, err := b.ToldCase(stranger(2, 9))
+		require.NoError(t, err)
+		require.Zero(t, c.Number)
+	})
+	require.Empty(t, s.toldOf(a))
+}
+
 // A terminal shows what another shop sent, so nothing of it may be an order to the terminal.
 func TestWhatAnotherShopSentIsCleaned(t *testing.T) {
 	s := newShop(t)

@@ -89,6 +89,7 @@ type Book interface {
 	Kin() []model.StreamID                            // streams of other shops whose members are known here; none for a shop on its own
 	Next(What) model.ID                               // the identity that the next one of its sort will get
 	Chain() *chain.Membership                         // nil for a shop on its own
+	Contact() int64                                   // unix seconds of the latest answer of headquarters, 0 for none
 	Own(model.ID) (Number, bool)                      // as Number, but of an alias its own
 	Owed(Number) model.Points                         // what a member owes at headquarters, less what was released since; 0 for a shop on its own
 	Laid(Number) (*Laid, error)                       // headquarters' latest word on a member, nil if there is none

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -97,7 +98,7 @@ func TestACouponOfAnotherShopIsAskedForAndUsedOnce(t *testing.T) {
 func TestWithoutHeadquartersACouponIsUsedWhereItLies(t *testing.T) {
 	l, session, id := carried(t)
 	for cause, want := range map[model.Code]model.Code{
-		"chain.unreachable": "coupon.offline", "rights.fenced": "coupon.offline", "chain.short": "coupon.held", "coupon.gone": "coupon.held",
+		"chain.unreachable": "coupon.offline", "rights.fenced": "coupon.fenced", "chain.short": "coupon.held", "coupon.gone": "coupon.held",
 	} {
 		l.err = model.Refuse(cause)
 		err := use(t, session, id, firstCode)
@@ -254,5 +255,23 @@ func TestACouponOfAnAliasIsTheMembers(t *testing.T) {
 	_, err = s.Owner.Undo(t.Context(), desk.Reversal{Entry: entry.ID})
 	require.NoError(t, err)
 	require.NoError(t, use(t, s.Owner, kept.ID, view.Code))
+	sound(t, s)
+}
+
+func TestAShopThatHeardOfNobodyForTooLongUsesNoCouponOfItsOwn(t *testing.T) {
+	s := enrolled(t)
+	publishByHQ(t, s, strings.Replace(smallSteps+fiveOff, "[redeem]", "[redeem]\noffline_hours = 12", 1))
+	m := s.Enrol("13812341641", "")
+	view, err := s.Owner.IssueCoupon(t.Context(), m.ID, "five", nil)
+	require.NoError(t, err)
+	h := &touched{t: t, s: s, down: true}
+	session := desk.New(s.Store, desk.Options{PINCost: storetest.FastPIN, HQ: h}).Own()
+	h.contact(13 * time.Hour)
+	err = use(t, session, m.ID, view.Code)
+	code(t, err, "coupon.silent")
+	sentence, _ := say.Error(model.EN, err)
+	require.Contains(t, sentence, "12 hours")
+	h.down = false
+	require.NoError(t, use(t, session, m.ID, view.Code), "it has answered")
 	sound(t, s)
 }

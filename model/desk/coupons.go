@@ -228,6 +228,9 @@ func (p *party) mayUse(code coupon.Code, c *coupon.Coupon, use CouponUse) (model
 		}
 	}
 	off, err := template.Off(use.Bill, use.Lines, p.b.Shop().Currency)
+	if err == nil && outOfTouch(p.b) {
+		err = model.Refuse("coupon.silent", p.b.Program().Redeem.OfflineHours, code.String()).Because(&shortfall{member: c.Member, silent: true})
+	}
 	if err == nil {
 		err = mustHave(p.b, c)
 	}

@@ -16,7 +16,8 @@
 //   - what happened: timeline, statement (a member's ledger), reads (who saw personal data)
 //   - people and devices: people, lockout, approval, keys, displays
 //   - in a chain: chain, rights (what may be spent here), online (asking headquarters), bring
-//     (coupons that lie elsewhere), elsewhere, told (what customers said in other shops)
+//     (coupons that lie elsewhere), touch (how long a shop does without), elsewhere, told (what
+//     customers said in other shops)
 //   - the shop as a whole: programs, nightly, incoming and export (files), past (reports and
 //     rehearsals, which are rooms of their own), words
 package desk

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +17,7 @@ import (
 // within about two seconds, whatever the network does.
 type Headquarters interface {
 	// Need brings points of a member here to be spent. With an error have says how many of them
-	// could have been had.
+	// could have been had. For 0 points it only makes sure that headquarters answers now.
 	Need(ctx context.Context, member model.ID, points model.Points) (have model.Points, err error)
 	// Bring brings a coupon of a member here to be used.
 	Bring(ctx context.Context, member, coupon model.ID) error
@@ -30,6 +31,7 @@ type shortfall struct {
 	member              model.ID
 	here, wanted, there model.Points // of the member's points: spendable here, asked for, free in all as far as is known here
 	unseen              bool         // wanted is more than there: HQ may know of more
+	silent              bool         // whatever lies where: headquarters has not been heard for too long
 
 	coupon *coupon.Coupon // that lies elsewhere, nil for points
 }
@@ -46,11 +48,19 @@ const asks = 2
 // decideOnline runs one decision; if it fails because points lie elsewhere it asks headquarters for
 // what is missing, and decides again. Nothing was written before.
 func (s *Session) decideOnline(ctx context.Context, d Decision) error {
+	greeted, told := false, model.ID{}
 	for asked := 0; ; asked++ {
 		err := s.store.Decide(ctx, s.who.ID, d)[0]
 		var short *shortfall
-		if s.hq == nil || !errors.As(err, &short) || short.unseen && asked > 0 {
+		if s.hq == nil || !errors.As(err, &short) || short.unseen && short.member == told {
 			return err // of a member who does not have them HQ has just told what there is
+		}
+		if short.silent {
+			if greeted || !s.greets(ctx, short) {
+				return cmp.Or(ctx.Err(), err)
+			}
+			greeted, asked = true, asked-1
+			continue
 		}
 		if asked == asks && short.coupon != nil {
 			return model.Refuse("coupon.held", short.coupon.Code.String()).Because(err)
@@ -61,6 +71,7 @@ func (s *Session) decideOnline(ctx context.Context, d Decision) error {
 		if err := s.fetch(ctx, short); err != nil {
 			return err
 		}
+		told = short.member
 	}
 }
 
@@ -75,7 +86,7 @@ func (s *Session) fetch(ctx context.Context, short *shortfall) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case short.unseen && model.CodeOf(err) == "chain.short":
+	case short.unseen && model.CodeOf(err) == "chain.short", model.CodeOf(err) == "rights.merged":
 		return nil // the file knows now what HQ knows
 	case model.CodeOf(err) == "rights.fenced":
 		return short.refuse("rights.held", short.here, err)
@@ -99,6 +110,8 @@ func (s *Session) fetchCoupon(ctx context.Context, c *coupon.Coupon) error {
 		return ctx.Err()
 	case code == "coupon.gone":
 		return nil // the file knows now what became of it
+	case code == "rights.fenced":
+		return model.Refuse("coupon.fenced", c.Code.String()).Because(err)
 	case code == "chain.short":
 		return model.Refuse("coupon.held", c.Code.String()).Because(err)
 	}
@@ -114,7 +127,7 @@ func (p *party) unseen(err error, wanted, freed model.Points) error {
 	}
 	purse := p.purse()
 	return refused.Because(&shortfall{
-		member: p.id, here: hereOf(p.b, &p.acc, &purse) + freed, wanted: wanted, there: purse.Free() + freed, unseen: true,
+		member: p.id, here: nearOf(p.b, &p.acc, purse.Free()) + freed, wanted: wanted, there: purse.Free() + freed, unseen: true,
 	})
 }
 

@@ -14,6 +14,14 @@ import (
 // hereOf is what can be spent here now, of an account that enter was called for.
 func hereOf(b Book, acc *ledger.Account, purse *ledger.Purse) model.Points {
 	free := purse.Free()
+	if outOfTouch(b) {
+		return 0
+	}
+	return nearOf(b, acc, free)
+}
+
+// nearOf is how many of the free points are this stream's to move.
+func nearOf(b Book, acc *ledger.Account, free model.Points) model.Points {
 	if b.Chain() == nil {
 		return free
 	}
@@ -54,6 +62,10 @@ func (p *party) mustHold(points, freed model.Points) error {
 	if p.chain == nil {
 		return nil
 	}
+	if outOfTouch(p.b) {
+		silent := &shortfall{member: p.id, wanted: points, silent: true}
+		return model.Refuse("rights.silent", p.b.Program().Redeem.OfflineHours).Because(silent)
+	}
 	held := rights.Of(&p.acc)
 	have := max(held.Spendable(clockOf(p.b, &p.acc))-heldBack(p.b, &p.acc)+freed, 0)
 	if points > have {
@@ -87,7 +99,7 @@ func (p *party) takeAway(points model.Points) []model.Lot {
 		return p.acc.Take(clock, points)
 	}
 	purse := p.purse()
-	here := min(points, hereOf(p.b, &p.acc, &purse))
+	here := min(points, nearOf(p.b, &p.acc, purse.Free()))
 	if here == 0 {
 		return p.acc.Take(clock, points)
 	}

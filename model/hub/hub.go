@@ -133,7 +133,7 @@ type Stream struct {
 	Last         uint64         // the latest event in the file, as it said
 	Contact      int64          // unix seconds
 	Offset       int64          // its clock less HQ's, milliseconds
-	Clock        model.HLC      // of the first session of the newest boot, as it said
+	Clock        model.HLC      // of the first session of the newest boot, as it said; HQ's if that was far ahead
 	After        model.StreamID // that it continues, zero for none
 	Proven       bool           // it is known to be of the shop: by a key, or by what only that shop's file says
 	Since        uint64         // its chain.joined event, 0 if it has none or it has not come yet

@@ -54,6 +54,11 @@ func (s *sitting) reserve(st *Stream, w *Wish, g *Given) (short bool, err error)
 	if !w.Coupon.IsZero() {
 		return s.reserveCoupon(st, m, w, g)
 	}
+	if !m.Into.IsZero() { // what is lent of an alias could not be spent there: the row tells who it is
+		row, err := s.memberRow(m, st)
+		g.Why, g.Row = "rights.merged", &row
+		return false, err
+	}
 	clock := s.clock(&m.Ledger)
 	made, err := m.Rights.Lend(s.chain(st), st.ID, w.After, w.Points, clock)
 	if failed := s.rowBeside(m, st, g); failed != nil {

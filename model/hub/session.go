@@ -91,7 +91,11 @@ func (s *sitting) join(st *Stream, c *Claim) error {
 	if len(st.Boots) == 0 || st.Boots[len(st.Boots)-1] != c.Boot {
 		st.Boots = append(slices.Clone(st.Boots), c.Boot)
 		st.Boots = st.Boots[max(len(st.Boots)-maxBoots, 0):]
-		st.Clock = c.Clock
+		// What a clock says that is far ahead is no moment to compare others with: a copy of the box would stay
+		// unheard for years.
+		if st.Clock = c.Clock; st.Clock > model.NextHLC(0, s.at.Add(clockAhead)) {
+			st.Clock = model.NextHLC(0, s.at)
+		}
 	}
 	st.Session++
 	st.Last, st.Build = c.Last, c.Build

@@ -51,6 +51,7 @@ type document struct {
 		Minimum int64  `toml:"minimum"`
 		Step    int64  `toml:"step"`
 		Percent string `toml:"percent"`
+		Offline int64  `toml:"offline_hours"`
 	} `toml:"redeem"`
 	Gifts     []giftDoc    `toml:"gift"`
 	Charities []charityDoc `toml:"charity"`

@@ -131,6 +131,7 @@ func TestChainReadsAsItIsWritten(t *testing.T) {
 	require.EqualValues(t, 1<<0|1<<6, p.Factors[1].Weekdays, "Saturday and Sunday")
 	require.Equal(t, Limits{Sale: 3_000, Day: 5_000, Redeem: 20_000, Adjust: 200, Cashier: 1_000, UndoHours: 48, Refund: 50_000}, p.Limits)
 	require.EqualValues(t, 20*60, p.HoldFor)
+	require.EqualValues(t, 72, p.Redeem.OfflineHours)
 }
 
 func TestALargeProgramIsReadUpToItsLimit(t *testing.T) {

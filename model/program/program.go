@@ -171,6 +171,10 @@ type Redeem struct {
 	Minimum model.Points
 	Step    model.Points
 	Percent int64
+
+	// OfflineHours after the last contact with headquarters a shop of a chain lets no points go on its own
+	// word; 0 is no bound, and a shop on its own has none.
+	OfflineHours int64
 }
 
 // Gift is a thing for points. Stock counts all that were ever put out, so that it is raised

@@ -85,6 +85,7 @@ var inEarnRedeemTiers = []wrong{
 	{"a step of zero", "step = 100", "§step = 0", "program.number", "redeem.step", nil},
 	{"a minimum off the step", "minimum = 100", "§minimum = 150", "program.step", "redeem.minimum", []any{int64(100)}},
 	{"a minimum below zero", "minimum = 100", "§minimum = -100", "program.number", "redeem.minimum", nil},
+	{"hours without headquarters below zero", "step = 100", "step = 100\n§offline_hours = -1", "program.number", "redeem.offline_hours", nil},
 	{"a share above all", "step = 100", "step = 100\n§percent = \"101%\"", "program.percent", "redeem.percent", nil},
 	{"a share of nothing", "step = 100", "step = 100\n§percent = \"0%\"", "program.percent", "redeem.percent", nil},
 	{"a share with decimals", "step = 100", "step = 100\n§percent = \"12.5%\"", "program.percent", "redeem.percent", nil},

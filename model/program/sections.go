@@ -171,7 +171,8 @@ func (r *reading) redeem() {
 	x := Redeem{
 		Points: model.Points(r.number("redeem.points", d.Points, 1, maxRate)), Value: r.moneyAbove("redeem.value", d.Value),
 		Minimum: r.points("redeem.minimum", d.Minimum), Step: model.Points(r.number("redeem.step", d.Step, 1, int64(model.MaxPoints))),
-		Percent: r.percent("redeem.percent", d.Percent, 0),
+		Percent:      r.percent("redeem.percent", d.Percent, 0),
+		OfflineHours: r.number("redeem.offline_hours", d.Offline, 0, 24*maxDays),
 	}
 	if r.err == nil && x.Minimum%x.Step != 0 {
 		r.refuse("program.step", "redeem.minimum", int64(x.Step))

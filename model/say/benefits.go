@@ -105,6 +105,14 @@ var benefits = map[model.Code]Text{
 		ZH: "问过总部了：优惠券 %[1]v 还在另一家店手里，那家店没有送回来。", HintZH: "请过一会儿再试，或到那家店用（多半是发券的店）；券没有用掉。",
 		EN: "Headquarters was asked: the coupon %[1]v still lies with another shop, which has not given it back.", HintEN: "Try again in a moment, or use it in that shop (most likely the one that gave it out); it was not used.",
 	},
+	"coupon.fenced": {
+		ZH: "总部刚恢复，暂时不调券；优惠券 %[1]v 不在本店手里，还不能用。", HintZH: "请到手里有它的店用（多半是发券的店），或等总部确认之后再试；券没有用掉。",
+		EN: "Headquarters has just come back and hands out no coupons yet; the coupon %[1]v lies elsewhere.", HintEN: "Use it in the shop that holds it (most likely the one that gave it out), or here once headquarters has confirmed that all shops are back.",
+	},
+	"coupon.silent": {
+		ZH: "和总部断开已经超过 %[1]v 小时（或者电脑时间被调回去了），按积分方案这里暂时不能用优惠券 %[2]v。", HintZH: "券没有用掉，连上总部后就能用。请检查网络和电脑时间。",
+		EN: "Headquarters has not been heard for more than %[1]v {1:hour|hours}, or the clock was put back, and the program lets the coupon %[2]v not be used without it.", HintEN: "It was not used and can be once headquarters answers. Check the network and the clock.",
+	},
 	"coupon.gone": {
 		ZH: "总部说这张优惠券已经不能用了。", HintZH: "请看会员的优惠券；没有再用。",
 		EN: "Headquarters says that this coupon can no longer be used.", HintEN: "Look at the member's coupons; nothing was done.",

@@ -20,6 +20,14 @@ var escrows = map[model.Code]Text{
 		ZH: "现在连不上总部，会员的 %[1]v 积分这里暂时一分也不能动用。", HintZH: "请先不用积分；积分都还在，连上总部后就能用。",
 		EN: "Headquarters cannot be asked now, and without it none of the member's %[1]v points can be spent here.", HintEN: "Go on without points; they are not lost and can be spent once headquarters answers.",
 	},
+	"rights.silent": {
+		ZH: "和总部断开已经超过 %[1]v 小时（或者电脑时间被调回去了），按积分方案这里暂时不能用积分。", HintZH: "请先不用积分；积分都还在，连上总部后就能用。请检查网络和电脑时间。",
+		EN: "Headquarters has not been heard for more than %[1]v {1:hour|hours}, or the clock was put back, and the program lets no points be spent without it.", HintEN: "Go on without points; they are not lost and can be spent once headquarters answers. Check the network and the clock.",
+	},
+	"rights.merged": {
+		ZH: "总部已把这名会员并入另一名会员。", HintZH: "请再试一次，现在会按合并后的会员办理。",
+		EN: "Headquarters has merged this member with another one.", HintEN: "Try once more; it goes to the member they were merged into now.",
+	},
 	"rights.unseen": {
 		ZH: "要用 %[2]v 分；本店知道会员有 %[1]v 分，现在又问不到总部。", HintZH: "刚在别的店得的积分，连上总部后才看得到；请先少用一些。",
 		EN: "That takes %[2]v {2:point|points}; as far as this shop knows the member has %[1]v, and headquarters cannot be asked now.", HintEN: "What was earned in another shop just now is seen once headquarters answers; spend less until then.",

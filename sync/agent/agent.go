@@ -78,7 +78,8 @@ type (
 		Request []byte            // PKCS #10, DER
 		Joined  model.ChainJoined // name, address and authority as the key has them; HQ's answer fills in the rest
 	}
-	// Need is a till's wish for points that the stream does not hold. Got answers it.
+	// Need is a till's wish for points that the stream does not hold. Got answers it. For 0 points HQ is only
+	// made to answer, and that it did is noted in the file.
 	Need struct {
 		ID     uint64
 		Member model.ID

@@ -79,6 +79,9 @@ func (a *Agent) answered(now time.Time, in Answer) {
 		a.talk.flight = 0
 		sent := a.talk.sent
 		err := a.heard(now, in)
+		if _, refused := in.Message.(*wire.Problem); err == nil && !refused {
+			a.answers++
+		}
 		if err != nil && a.talk != nil && a.joins(sent) {
 			a.begin(now, true) // what failed was asked before a person came with a key, which may mend it
 			return

@@ -64,6 +64,7 @@ type Agent struct {
 
 	due      time.Time // of the next talk
 	set      time.Time // when that was said
+	answers  uint64    // of HQ that were no refusal
 	failures int
 	deaf     bool // HQ does not wait when it is asked to: no listening before the next talk
 	woken    time.Time

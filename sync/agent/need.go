@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -24,6 +25,9 @@ type wish struct {
 	flight uint64
 	sent   wire.Message
 	tries  int
+	merged bool // points were asked for, and it turned out that the member is an alias: seek brings whose
+
+	answers uint64 // of HQ when it began
 }
 
 // next is the next moment at which something becomes of the wish by itself.
@@ -43,7 +47,7 @@ func earlier(at, other, now time.Time) time.Time {
 }
 
 func (a *Agent) wish(now time.Time, w *wish) {
-	w.since, w.until = now, now.Add(needBudget)
+	w.since, w.until, w.answers = now, now.Add(needBudget), a.answers
 	a.wishes = append(a.wishes, w)
 	if w.seek == nil {
 		a.calm = now.Add(calm)
@@ -74,6 +78,9 @@ func (a *Agent) grant(now time.Time, w *wish) error {
 	if at.Chain == nil {
 		return refuse(alone)
 	}
+	if w.seek == nil && w.left <= 0 {
+		return a.greet(now, at, w)
+	}
 	// Before HQ has seen the file's past it may know by other names whom the file means.
 	if a.session.number == 0 || a.session.stream != at.present().ID || a.unsettled(at) >= 0 {
 		if a.talk == nil {
@@ -98,6 +105,27 @@ func (a *Agent) grant(now time.Time, w *wish) error {
 		return err
 	}
 	w.sent, w.flight = m, a.send(m, w.until.Sub(now))
+	return nil
+}
+
+// greet makes HQ answer, whatever it answers to, unless it did since the till asked, and notes that it did.
+func (a *Agent) greet(now time.Time, at Place, w *wish) error {
+	if a.talk != nil && a.talk.listens {
+		a.hangUp()
+	}
+	if a.session.number == 0 || a.session.stream != at.present().ID || a.answers == w.answers {
+		if a.talk == nil {
+			a.begin(now, true)
+		}
+		return nil
+	}
+	s := at.State
+	s.Contact = now.Unix()
+	if err := a.file.Note(s); err != nil {
+		return err
+	}
+	a.done(w)
+	a.say(Got{ID: w.id})
 	return nil
 }
 
@@ -221,6 +249,11 @@ func (a *Agent) reserved(now time.Time, w *wish, sent *wire.Reserve, m *wire.Res
 	if err := a.layBeside(now, at, m); err != nil { // first, so that a grant never makes more than the file knows of
 		return err
 	}
+	if m.Why == string(merged) {
+		// Whom the alias stands for may be of another market, of which no row comes by itself.
+		w.merged, w.seek = true, &Seek{ID: w.id, By: "id", Value: fmt.Sprintf("%s/%d", w.member.Stream, w.member.N)}
+		return nil
+	}
 	if m.Grant == nil {
 		a.grantNothing(w, m.Have, short(m, w.left))
 		return nil
@@ -276,6 +309,9 @@ func (a *Agent) found(now time.Time, w *wish, m *wire.Found) error {
 		if r.Sort == chain.SortMember && !r.Gone {
 			got.Members = append(got.Members, r.ID)
 		}
+	}
+	if w.merged {
+		got = Got{ID: w.id, Err: refuse(merged)}
 	}
 	a.done(w)
 	a.say(got)

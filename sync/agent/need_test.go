@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -221,4 +223,47 @@ func TestAMemberWhomNobodyKnowsIsNotAskedFor(t *testing.T) {
 	l.step(Need{ID: 88, Member: model.ID{Stream: model.StreamID{9}, N: 99}, Points: 1})
 	require.Equal(t, model.Code("member.unknown"), model.CodeOf(l.got[88].Err))
 	require.NotContains(t, sorts(l.hq.asked), "reserve")
+}
+
+func TestHQIsMadeToAnswerWhenNothingIsMissing(t *testing.T) {
+	l := newLine(t, Options{})
+	l.join()
+	l.now = l.now.Add(48 * time.Hour)
+	l.net = func(r Request) []Answer { return []Answer{{ID: r.ID, Err: errors.New("cut")}} }
+	id := l.need(0)
+	require.Equal(t, model.Code("chain.unreachable"), model.CodeOf(l.got[id].Err))
+	require.Less(t, l.file.place.State.Contact, l.now.Unix()-47*3600, "nobody answered")
+
+	l.net = nil
+	l.now = l.now.Add(time.Minute)
+	before := len(l.hq.asked)
+	id = l.need(0)
+	require.Contains(t, l.got, id)
+	require.NoError(t, l.got[id].Err)
+	require.Equal(t, l.now.Unix(), l.file.place.State.Contact)
+	require.NotContains(t, sorts(l.hq.asked[before:]), "reserve", "nothing is lent for it")
+
+	l.now = l.now.Add(-365 * 24 * time.Hour) // whatever the clock says, an answer of before is none of now
+	l.net = func(Request) []Answer { return nil }
+	id = l.need(0)
+	l.now = l.now.Add(needBudget)
+	l.step(Tick{})
+	require.Error(t, l.got[id].Err)
+}
+
+func TestWhoIsAnAliasIsLookedUpWithWhomTheyStandFor(t *testing.T) {
+	l := newLine(t, Options{})
+	l.join()
+	l.hq.alias, l.hq.free = true, 50
+	before := len(l.hq.asked)
+	id := l.need(30)
+	require.Equal(t, model.Code("rights.merged"), model.CodeOf(l.got[id].Err))
+	require.Empty(t, l.got[id].Members, "points were asked for")
+	asked := l.hq.asked[before:]
+	require.Equal(t, []string{"reserve", "lookup"}, sorts(asked))
+	look := asked[1].(*wire.Lookup)
+	require.Equal(t, "id", look.By)
+	require.Equal(t, fmt.Sprintf("%s/%d", li.Stream, li.N), look.Value)
+	require.Len(t, l.file.laid, 1, "the row of whom they stand for")
+	require.EqualValues(t, 50, l.hq.free)
 }

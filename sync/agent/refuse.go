@@ -42,6 +42,7 @@ const (
 	nonsense    = model.Code("chain.nonsense")
 	stuck       = model.Code("chain.stuck")
 	older       = model.Code("chain.older")
+	merged      = model.Code("rights.merged") // the member is an alias, the row says whose
 	tooFew      = model.Code("chain.short")
 )
 
@@ -89,7 +90,7 @@ func waitOf(err error) time.Duration {
 // short is the refusal of a wish for more points than HQ can lend.
 func short(m *wire.Reserved, wanted model.Points) error {
 	switch code := model.Code(m.Why); code {
-	case notNow, notYet, noMember, couponGone:
+	case notNow, notYet, noMember, merged, couponGone:
 		return refuse(code, m.Have, wanted)
 	}
 	return refuse(tooFew, m.Have, wanted)

@@ -175,6 +175,22 @@ func TestACloneIsFrozenAndBothEnrolAgain(t *testing.T) {
 	require.EqualValues(t, 1, notes[0].Points)
 }
 
+func TestACloneOfABoxWhoseClockWasAheadIsFoundOnceTheClockIsRight(t *testing.T) {
+	p := newPlace(t)
+	a := p.newFile(nil)
+	a.clock = 10 * 365 * 24 * time.Hour
+	require.IsType(t, &wire.Enrolled{}, a.enrolWith(p.key(1), nil))
+	a.joined()
+	a.level()
+	b := a.backup()
+	b.boot, b.clock = wire.Nonce{2}, a.clock
+	b.level()
+	require.Equal(t, "sync.stale", code(t, a.send(a.claim())), "by such a clock it may be an old message")
+	a.clock, b.clock = 0, 0
+	require.Equal(t, wire.Open, b.meet().Verdict)
+	require.Equal(t, wire.Frozen, a.meet().Verdict)
+}
+
 func TestALostTailFencesGrantsUntilEveryStreamHasJoined(t *testing.T) {
 	p := newPlace(t)
 	a, b := p.shop(1), p.shop(1)

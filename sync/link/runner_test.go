@@ -80,6 +80,9 @@ func (s *slow) Tidy(after uint64) (uint64, error) {
 
 // bubble is a shop and a headquarters under a clock of their own.
 func bubble(t *testing.T, o link.RunnerOptions, f func(s *desk.Session, r *link.Runner, file *slow, stop func())) {
+	// What packs messages has channels that are made at its first use, and a bubble's are of no use to the next one.
+	_, err := wire.Pack(&wire.Problem{Code: "x"})
+	require.NoError(t, err)
 	synctest.Test(t, func(t *testing.T) {
 		c := &chainOf{t: t}
 		c.open()

@@ -56,6 +56,8 @@ var statuses = map[model.Code]int{
 	"coupon.held":     http.StatusConflict,
 	"coupon.offline":  http.StatusConflict,
 	"coupon.gone":     http.StatusConflict,
+	"coupon.fenced":   http.StatusConflict,
+	"coupon.silent":   http.StatusConflict,
 
 	"staff.not_allowed": http.StatusForbidden,
 	"staff.unknown":     http.StatusForbidden,

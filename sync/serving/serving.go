@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -27,9 +28,15 @@ func Run(ctx context.Context, srv *http.Server, ln net.Listener, o Options) erro
 	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	inside, handler := newGate(), srv.Handler
+	var over atomic.Bool
 	srv.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		inside.enter()
 		defer inside.leave()
+		if over.Load() { // who was answered because the server ends must not be answered so again and again
+			w.Header().Set("Connection", "close")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
 		handler.ServeHTTP(w, r)
 	})
 	srv.BaseContext = func(net.Listener) context.Context { return base }
@@ -49,6 +56,7 @@ func Run(ctx context.Context, srv *http.Server, ln net.Listener, o Options) erro
 		return err
 	case <-ctx.Done():
 	}
+	over.Store(true)
 	if o.Stopping != nil {
 		o.Stopping()
 	}

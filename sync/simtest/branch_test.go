@@ -13,11 +13,7 @@ import (
 func quiet(t *testing.T, seed uint64) *world {
 	w, err := newWorld(t.Context(), t.TempDir(), seed, wrong{})
 	require.NoError(t, err)
-	t.Cleanup(func() {
-		for _, s := range w.shops {
-			s.stop()
-		}
-	})
+	t.Cleanup(w.end)
 	w.weather, w.crowd = weather{delay: time.Second}, 1<<20
 	require.NoError(t, w.run(24*time.Hour))
 	return w

@@ -39,7 +39,7 @@ type shown struct {
 	text   string
 }
 
-// sameCases checks that a shop shows every case that headquarters knows, as headquarters knows it, once; and no other.
+// sameCases checks that a shop shows every case of its market as headquarters knows it, once; and no other.
 func (w *world) sameCases(s *shop) {
 	err := s.store.View(w.ctx, func(b desk.Book) error {
 		streams := b.Streams()
@@ -47,7 +47,7 @@ func (w *world) sameCases(s *shop) {
 		if err != nil {
 			return err
 		}
-		want, err := w.hq.cases(known)
+		want, err := w.hq.cases(known, b.Chain().Market)
 		if err != nil {
 			return err
 		}
@@ -124,8 +124,8 @@ func (s *shop) findsToldOf(b desk.Book, c *desk.ToldCase, failed *error) bool {
 	return *failed == nil
 }
 
-// cases are all that headquarters has, by the names that a stream's file uses.
-func (h *headquarters) cases(of *hub.Stream) (map[model.ID]shown, error) {
+// cases are all that headquarters has of a market, by the names that a stream's file uses.
+func (h *headquarters) cases(of *hub.Stream, market uint64) (map[model.ID]shown, error) {
 	all := map[model.ID]shown{}
 	err := h.db.View(h.w.ctx, func(tx hub.Tx) error {
 		things, err := tx.Things(chain.SortCase, model.ID{}, 1<<20)
@@ -133,6 +133,9 @@ func (h *headquarters) cases(of *hub.Stream) (map[model.ID]shown, error) {
 			return err
 		}
 		for _, t := range things {
+			if t.Market != market {
+				continue
+			}
 			var c chain.Case
 			if err := model.Decode(t.Value, &c); err != nil {
 				return err

@@ -24,33 +24,32 @@ days = 30
 
 // paper is one coupon as those at the counters could tell: it is handed in once.
 type paper struct {
-	code     coupon.Code
-	owner    *told
-	id       model.ID // as the file that gave it names it
-	used     int      // handed in or taken back for good, less what was given back
-	doubled  int      // copies of a disk that could have it handed in as well
-	namesake *paper   // that another copy of the disk gave under the same name
+	code    coupon.Code
+	owner   *told
+	id      model.ID // as the file that gave it names it
+	used    int      // handed in or taken back for good, less what was given back
+	doubled int      // copies of a disk that could have it handed in as well
 }
 
 func (t *truth) given(code coupon.Code, owner *told, id model.ID) {
-	p := &paper{code: code, owner: owner, id: id, namesake: t.firstPaper[id]}
-	t.papers, t.byCode[code], t.firstPaper[id] = append(t.papers, p), p, p
+	p := &paper{code: code, owner: owner, id: id}
+	t.papers, t.byCode[code] = append(t.papers, p), p
 }
 
-// couponLaw is the law of coupons; mixed is described at law.
-func (t *truth) couponLaw(mixed bool) error {
-	for _, p := range t.papers {
-		if mixed && t.firstPaper[p.id] != p {
-			continue
-		}
+// couponLaw is the law of coupons.
+func (t *truth) couponLaw() error {
+	for _, p := range t.handed {
 		used, most := p.used, 1+p.doubled
-		for other := p.namesake; mixed && other != nil; other = other.namesake {
-			used, most = used+other.used, most+1+other.doubled
+		for _, other := range t.papers {
+			if t.mixed && other != p && other.id == p.id {
+				used, most = used+other.used, most+1+other.doubled
+			}
 		}
 		if used > most {
 			return fmt.Errorf("the coupon %s was used %d times", p.code, used)
 		}
 	}
+	t.handed = t.handed[:0]
 	return nil
 }
 
@@ -105,12 +104,15 @@ func (s *shop) handIn() {
 	if s.w.rng.IntN(12) == 0 {
 		if err := s.own.VoidCoupon(s.w.ctx, string(v.Code), "given by mistake", nil); err == nil {
 			s.ended(v.Code)
+			s.w.seen[sawCouponVoided]++
 			s.w.tell("%s: took the coupon %s back", s, v.Code)
 		}
 		return
 	}
 	switch err := s.use(id, v.Code); {
-	case err == nil || s.file == nil || model.CodeOf(err) != "coupon.away":
+	case err == nil:
+		s.w.seen[sawCoupon]++
+	case s.file == nil || model.CodeOf(err) != "coupon.away":
 	case s.w.wrong.heldByAll:
 		s.useUnheld(id, v.Code)
 	default:
@@ -132,11 +134,12 @@ func (s *shop) askFor(id model.ID, code coupon.Code) {
 		return agent.Need{ID: wish, Member: c.Member, Points: 1, Coupon: c.Issued}
 	}, func(out agent.Output) {
 		if err := out.(agent.Got).Err; err != nil || s.store == nil || s.full {
+			s.w.seen[sawCouponRefused]++
 			s.w.tell("%s: the coupon %s did not come: %v", s, code, err)
 			return
 		}
 		if err := s.use(id, code); err == nil {
-			s.w.fetched++
+			s.w.seen[sawCouponCame]++
 			s.w.tell("%s: the coupon %s came", s, code)
 		}
 	})
@@ -156,6 +159,7 @@ func (s *shop) use(id model.ID, code coupon.Code) error {
 func (s *shop) ended(code coupon.Code) {
 	if p := s.w.truth.byCode[code]; p != nil {
 		p.used++
+		s.w.truth.handed = append(s.w.truth.handed, p)
 	} else {
 		s.w.fail("%s: nobody gave the coupon %s", s, code)
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -17,8 +18,6 @@ import (
 	"regulars/model/staff"
 	"regulars/store"
 	"regulars/sync/agent"
-	"regulars/sync/hq"
-	"regulars/sync/wire"
 )
 
 // shop is one box: a file, a desk, an agent.
@@ -35,18 +34,48 @@ type shop struct {
 	file  *flaky
 	agent *agent.Agent
 
-	lastID  uint64
-	waiting map[uint64]func(agent.Output) // by the ID of a wish
-	offset  atomic.Int64                  // of its clock, nanoseconds
-	cut     time.Time                     // no network until then
-	full    bool
-	dead    bool // taken out of use for good
-	asked   bool // a person has asked for a key after the stream was frozen
-	backups []string
-	made    int                      // backups
-	grants  []chain.Grant            // of a wrong variant
-	uses    map[model.ID]coupon.Code // by the entry
-	acts    map[model.ID]act         // what was acknowledged to somebody and has to be somewhere for ever
+	lastID   uint64
+	waiting  map[uint64]func(agent.Output) // by the ID of a wish
+	offset   atomic.Int64                  // of its clock, nanoseconds
+	cut      time.Time                     // no network until then
+	full     bool
+	dead     bool // taken out of use for good
+	enrolled bool // headquarters has known it once
+	asked    bool // a person has asked for a key after the stream was frozen
+	backups  []string
+	made     int                      // backups
+	grants   []chain.Grant            // of a wrong variant
+	uses     map[model.ID]coupon.Code // by the entry
+	acts     map[model.ID]act         // what was acknowledged to somebody and has to be somewhere for ever
+
+	speaks   uint                  // version of the protocol
+	heard    time.Time             // when headquarters' latest answer came, by this clock
+	sought   map[*told]bool        // people of another market who were looked up
+	sales    []sale                // some that could come back
+	receipts int                   // numbers of receipts that this till gave out
+	gone     map[model.ID][][]byte // what was sealed about people who were erased
+}
+
+// sale is one that could come back.
+type sale struct {
+	receipt string
+	lines   bool
+}
+
+// clock is what the box takes the time to be.
+func (s *shop) clock() time.Time { return s.w.now.Add(time.Duration(s.offset.Load())) }
+
+// market is the one that the shop belongs to.
+func (s *shop) market() uint64 { return marketOf(s.number, s.w.markets) }
+
+func marketOf(shop uint64, markets int) uint64 { return (shop-1)%uint64(markets) + 1 }
+
+// fresh is a box without anything in it.
+func (w *world) fresh(s *shop) *shop {
+	s.w, s.random, s.speaks = w, w.random(), thisAge
+	s.uses = map[model.ID]coupon.Code{}
+	s.acts, s.sought, s.gone = map[model.ID]act{}, map[*told]bool{}, map[model.ID][][]byte{}
+	return s
 }
 
 type act struct {
@@ -64,10 +93,7 @@ func (s *shop) options() store.Options {
 
 // openShop makes a shop and lets it join the chain.
 func (w *world) openShop(number uint64) error {
-	s := &shop{
-		w: w, number: number, name: fmt.Sprintf("shop %d", number), dir: filepath.Join(w.dir, fmt.Sprintf("shop-%d", number)), random: w.random(),
-		acts: map[model.ID]act{}, uses: map[model.ID]coupon.Code{},
-	}
+	s := w.fresh(&shop{number: number, name: fmt.Sprintf("shop %d", number), dir: filepath.Join(w.dir, fmt.Sprintf("shop-%d", number))})
 	w.shops = append(w.shops, s)
 	file, err := store.Create(s.dir, s.options())
 	if err != nil {
@@ -82,8 +108,10 @@ func (w *world) openShop(number uint64) error {
 	}
 	if w.rng.IntN(4) == 0 { // a life of its own before the chain, and even a restore
 		for range w.rng.IntN(20) {
+			s.open() // it may have died
 			s.act()
 		}
+		s.open()
 		if w.rng.IntN(2) == 0 {
 			s.backUp()
 			s.restore()
@@ -107,6 +135,10 @@ func (s *shop) begin(file *store.Store) {
 // open opens the file again after the box was down.
 func (s *shop) open() {
 	if s.dead || s.store != nil {
+		return
+	}
+	if s.w.closed() {
+		s.w.after(s.w.holiday.Sub(s.w.now), s.open)
 		return
 	}
 	file, err := store.Open(s.dir, s.options())
@@ -141,7 +173,7 @@ func (s *shop) feed(in agent.Input) {
 	if a == nil {
 		return
 	}
-	for _, out := range a.Step(s.w.now, in) {
+	for _, out := range a.Step(s.clock(), in) {
 		if s.agent != a {
 			return
 		}
@@ -157,7 +189,7 @@ func (s *shop) do(a *agent.Agent, out agent.Output) {
 	case agent.Request:
 		s.request(a, out)
 	case agent.Wake:
-		s.w.after(out.At.Sub(s.w.now), func() {
+		s.w.after(out.At.Sub(s.clock()), func() {
 			if s.agent == a {
 				s.feed(agent.Tick{})
 			}
@@ -189,7 +221,7 @@ func (s *shop) wish(in func(id uint64) agent.Input, then func(agent.Output)) {
 
 // request carries a request to headquarters and at most one answer back.
 func (s *shop) request(a *agent.Agent, r agent.Request) {
-	done := false
+	done, speaks := false, s.speaks
 	back := func(in agent.Answer) {
 		if !done && s.agent == a {
 			done = true
@@ -201,12 +233,13 @@ func (s *shop) request(a *agent.Agent, r agent.Request) {
 		if s.isCut() {
 			return
 		}
-		answer := s.w.hq.answer(r.Message)
+		answer := s.w.hq.answer(r.Message, speaks)
 		if answer == nil {
 			return
 		}
 		s.w.send(func() {
 			if !s.isCut() {
+				s.heard = s.clock()
 				back(agent.Answer{ID: r.ID, Message: answer})
 			}
 		})
@@ -217,6 +250,7 @@ func (s *shop) isCut() bool { return s.w.now.Before(s.cut) }
 
 func (s *shop) cutOff(d time.Duration) {
 	s.cut = s.w.now.Add(d)
+	s.w.seen[sawCut]++
 	s.w.tell("%s: no network for %v", s, d.Round(time.Minute))
 }
 
@@ -225,7 +259,9 @@ func (s *shop) join() {
 	if s.dead {
 		return
 	}
-	again := func() { s.w.after(time.Minute+s.w.upTo(10*time.Minute), s.join) }
+	again := func() {
+		s.w.after(max(s.w.holiday.Sub(s.w.now), 0)+10*time.Minute+s.w.upTo(time.Hour), s.join)
+	}
 	if s.agent == nil {
 		again()
 		return
@@ -241,6 +277,7 @@ func (s *shop) join() {
 		switch err := out.(agent.Done).Err; {
 		case err == nil:
 			s.w.tell("%s: joined", s)
+			s.enrolled = true
 			s.asked = false
 		case model.CodeOf(err) == "enrol.continues": // a backup from before it joined: somebody takes another box
 			s.w.tell("%s: %v, out of use", s, err)
@@ -282,9 +319,10 @@ func (s *shop) backUp() {
 		s.w.fail("%s: no backup: %v", s, err)
 		return
 	}
-	if s.backups = append(s.backups, path); len(s.backups) > 4 {
-		os.Remove(s.backups[0])
-		s.backups = s.backups[1:]
+	if s.backups = append(s.backups, path); len(s.backups) > 4 { // some old, some new ones
+		at := s.w.rng.IntN(4)
+		os.Remove(s.backups[at])
+		s.backups = slices.Delete(s.backups, at, at+1)
 	}
 }
 
@@ -315,10 +353,12 @@ func (s *shop) restore() {
 		s.w.fail("%s: no restore: %v", s, err)
 		return
 	}
+	s.w.seen[sawRestored]++
 	s.w.tell("%s: restored from %s", s, filepath.Base(from))
 	s.open()
 	s.forgotten()
 	if joined && !s.joined() { // from before it joined: it asks nobody, until somebody sees what it is
+		s.w.seen[sawBeforeChain]++
 		if err := s.doubled(); err != nil {
 			s.w.fail("%v", err)
 		}
@@ -342,7 +382,7 @@ func (s *shop) joined() bool {
 // clone starts a copy of the box beside it, as somebody does who moves a virtual machine and forgets
 // the old one.
 func (s *shop) clone() {
-	if s.store == nil || len(s.w.shops) > 8 {
+	if s.store == nil || len(s.w.shops) > 12 {
 		return
 	}
 	at, err := s.file.Place()
@@ -354,98 +394,23 @@ func (s *shop) clone() {
 		return
 	}
 	s.stop()
-	c := &shop{
-		w: s.w, number: s.number, name: fmt.Sprintf("%s, copy %d", s.name, len(s.w.shops)),
-		dir: filepath.Join(s.w.dir, fmt.Sprintf("copy-%d", len(s.w.shops))), random: s.w.random(), acts: map[model.ID]act{}, lastID: 1 << 32,
-		uses: maps.Clone(s.uses),
-	}
+	c := s.w.fresh(&shop{
+		number: s.number, name: fmt.Sprintf("%s, copy %d", s.name, len(s.w.shops)),
+		dir: filepath.Join(s.w.dir, fmt.Sprintf("copy-%d", len(s.w.shops))), lastID: 1 << 32,
+	})
+	c.enrolled = s.enrolled
+	c.speaks, c.heard, c.receipts, c.sales = s.speaks, s.heard, 1_000_000*len(s.w.shops), slices.Clone(s.sales)
+	maps.Copy(c.sought, s.sought)
+	maps.Copy(c.uses, s.uses)
+	c.offset.Store(s.offset.Load())
 	if err := copyDir(s.dir, c.dir); err != nil {
 		s.w.fail("%v", err)
 		return
 	}
 	s.w.shops = append(s.w.shops, c)
+	s.w.seen[sawCloned]++
 	s.w.tell("%s: a copy is started", s)
 	s.open()
 	c.open()
 	s.w.after(s.w.upTo(2*time.Hour), c.trade)
-}
-
-// flaky is a file whose calls fail, and whose process dies in the middle.
-type flaky struct {
-	agent.File
-	s       *shop
-	crashed bool
-}
-
-var (
-	errDied = errors.New("the process died")
-	errFull = errors.New("no space left on device")
-)
-
-// change makes a change, or half of it happen: the process dies before, or after with nobody told.
-func (f *flaky) change(do func() error) error {
-	w := f.s.w
-	switch {
-	case f.crashed:
-		return errDied
-	case f.s.full && !w.calm:
-		return errFull
-	case w.chance(w.weather.crash / 2):
-		f.crashed = true
-		return errDied
-	}
-	if err := do(); err != nil {
-		return err
-	}
-	if w.chance(w.weather.crash / 2) {
-		f.crashed = true
-		return errDied
-	}
-	return nil
-}
-
-func (f *flaky) Join(v *model.ChainJoined, s chain.State) error {
-	return f.change(func() error { return f.File.Join(v, s) })
-}
-
-func (f *flaky) Note(s chain.State) error { return f.change(func() error { return f.File.Note(s) }) }
-
-func (f *flaky) Lay(rows []chain.Row, s chain.State) error {
-	return f.change(func() error { return f.File.Lay(rows, s) })
-}
-
-func (f *flaky) Receive(grants []chain.Grant, generation uint64) (n int, err error) {
-	err = f.change(func() error { n, err = f.File.Receive(grants, generation); return err })
-	f.s.w.tell("%s: %d of %d grants received in generation %d: %v", f.s, n, len(grants), generation, err)
-	return n, err
-}
-
-func (f *flaky) Release(recalls []wire.Recall) error {
-	return f.change(func() error { return f.File.Release(recalls) })
-}
-
-func (f *flaky) Tidy(after uint64) (through uint64, err error) {
-	err = f.change(func() error { through, err = f.File.Tidy(after); return err })
-	return through, err
-}
-
-func (f *flaky) Renew(reason string) error {
-	return f.change(func() error { return f.File.Renew(reason) })
-}
-
-// peerOf is the stream whose certificate a message would come under.
-func peerOf(m wire.Message) hq.Peer {
-	switch m := m.(type) {
-	case *wire.Session:
-		return hq.Peer{Stream: model.StreamID(m.Stream)}
-	case *wire.Push:
-		return hq.Peer{Stream: model.StreamID(m.Signer)}
-	case *wire.Pull:
-		return hq.Peer{Stream: model.StreamID(m.Stream)}
-	case *wire.Reserve:
-		return hq.Peer{Stream: model.StreamID(m.Stream)}
-	case *wire.Lookup:
-		return hq.Peer{Stream: model.StreamID(m.Stream)}
-	}
-	return hq.Peer{}
 }

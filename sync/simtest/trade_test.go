@@ -23,26 +23,35 @@ func (s *shop) trade() {
 
 // act is one thing that happens at a till.
 func (s *shop) act() {
-	if s.w.acts++; s.w.acts%6 == 0 {
+	w := s.w
+	if w.acts++; w.acts%6 == 0 {
 		s.says()
 	}
-	switch n := s.w.rng.IntN(100); {
-	case len(s.w.truth.people) == 0 || n < 15 && s.w.people < s.w.crowd:
+	switch n := w.rng.IntN(100); {
+	case len(w.truth.people) == 0 || n < 15 && w.people < w.crowd:
 		s.enrol()
-	case n < 50:
+	case n < 48:
 		s.award()
-	case n < 73:
+	case n < 67:
 		s.redeem()
-	case n < 78:
+	case n < 71:
 		s.give()
-	case n < 86:
+	case n < 79:
 		s.handIn()
-	case n < 92:
+	case n < 85:
 		s.takeBack()
-	case n < 97:
+	case n < 89:
+		s.refund()
+	case n < 93:
 		s.edit()
-	default:
+	case n < 96:
 		s.hold()
+	default:
+		s.seek()
+	}
+	if s.store != nil && w.chance(w.weather.crash/2) {
+		w.seen[sawTillDied]++
+		s.crash()
 	}
 }
 
@@ -66,6 +75,10 @@ func (s *shop) enrol() {
 		return
 	}
 	told := s.w.truth.enrolled(m.ID, m.Phone)
+	told.market = s.market()
+	if s.w.hq.forgot {
+		s.w.truth.mix()
+	}
 	s.w.tell("%s: enrolled %s", s, m.ID)
 	told.earned += max(m.Balance, 0)
 }
@@ -83,7 +96,16 @@ func (s *shop) known() (model.ID, *told) {
 	if _, err := s.own.Member(s.w.ctx, id); err != nil {
 		return id, nil
 	}
+	if m.market != s.market() {
+		s.w.seen[sawAcross]++
+	}
 	return id, m
+}
+
+// receipt is a number that this till has not given out.
+func (s *shop) receipt() string {
+	s.receipts++
+	return fmt.Sprintf("%s-%d", s.name, s.receipts)
 }
 
 // called is what this file calls a person.
@@ -116,6 +138,11 @@ func (s *shop) person(id model.ID) (m *told) {
 		}
 		return err
 	})
+	if m == nil { // headquarters lost the tail in which they were enrolled, and knows no name for now
+		if m = s.w.truth.first[id]; m != nil && m.namesake != nil {
+			m = nil
+		}
+	}
 	return m
 }
 
@@ -124,12 +151,60 @@ func (s *shop) award() {
 	if m == nil {
 		return
 	}
-	a, err := s.own.Award(s.w.ctx, id, desk.Sale{Amount: model.Money(100 * (50 + s.w.rng.IntN(400)))})
+	in := desk.Sale{Amount: model.Money(100 * (50 + s.w.rng.IntN(400))), Receipt: s.receipt()}
+	lines := s.w.rng.IntN(3) == 0
+	if lines {
+		in.Lines = []model.Line{{SKU: "tea", Quantity: 3000, Amount: in.Amount / 2}, {SKU: "cup", Quantity: 1000, Amount: in.Amount - in.Amount/2}}
+	}
+	a, err := s.own.Award(s.w.ctx, id, in)
 	if err != nil {
 		return // a clock that is wrong by years, a limit
 	}
 	m.earned += gained(a)
 	s.acknowledged(a, "award")
+	if s.sales = append(s.sales, sale{in.Receipt, lines}); len(s.sales) > 8 {
+		s.sales = s.sales[1:]
+	}
+	s.again(a, func() (desk.Answer, error) { return s.own.Award(s.w.ctx, id, in) })
+}
+
+// again does an act once more after the process died, as a till does that did not hear what became of it.
+func (s *shop) again(first desk.Answer, act func() (desk.Answer, error)) {
+	if !s.w.chance(s.w.weather.crash) {
+		return
+	}
+	s.stop()
+	if s.open(); s.store == nil {
+		return
+	}
+	a, err := act()
+	if err != nil || a.Entry != first.Entry || !a.Repeated {
+		s.w.fail("%s: %s was done again as %s (%v)", s, first.Entry, a.Entry, err)
+	}
+	s.w.seen[sawRepeated]++
+}
+
+// refund takes goods of one of the latest sales back.
+func (s *shop) refund() {
+	if len(s.sales) == 0 {
+		return
+	}
+	of := s.sales[s.w.rng.IntN(len(s.sales))]
+	want := desk.Refund{Sale: of.receipt, Number: s.receipt()}
+	if part := of.lines && s.w.rng.IntN(2) == 0; part {
+		want.Lines = []desk.LineBack{{SKU: "tea", Quantity: 1000}}
+	}
+	a, err := s.own.Refund(s.w.ctx, want)
+	if err != nil {
+		return // not of this file any more, or taken back already
+	}
+	if s.w.seen[sawRefund]++; want.Lines != nil {
+		s.w.seen[sawPartRefund]++
+	}
+	if m := s.person(a.Member); m != nil {
+		m.clawed += max(-a.Points, 0)
+	}
+	s.acknowledged(a, "refund")
 }
 
 // gained is what an act and all that it brought along gave.
@@ -150,23 +225,95 @@ func (s *shop) redeem() {
 	if view, err := s.own.Member(s.w.ctx, id); err == nil && view.Here >= 200 && s.w.rng.IntN(2) == 0 {
 		points = view.Here / 100 * 100 // somebody who spends all that there is
 	}
-	a, err := s.own.Redeem(s.w.ctx, id, desk.Redemption{Points: points})
-	if err == nil {
-		m.redeemed += points
-		s.acknowledged(a, "redemption")
+	want := desk.Redemption{Points: points, Receipt: s.receipt()}
+	switch err := s.pay(id, m, want, "redemption"); model.CodeOf(err) {
+	case "rights.silent":
+		s.w.seen[sawSilent]++
+		s.greet(id, m, want)
+	case "rights.here", "redeem.short":
+		s.fetch(id, m, want)
+	}
+}
+
+// pay spends points, and hands something out for them.
+func (s *shop) pay(id model.ID, m *told, want desk.Redemption, what string) error {
+	a, err := s.own.Redeem(s.w.ctx, id, want)
+	if err != nil {
+		return err
+	}
+	s.inTouch()
+	s.w.truth.pay(m, want.Points)
+	s.acknowledged(a, what)
+	s.again(a, func() (desk.Answer, error) { return s.own.Redeem(s.w.ctx, id, want) })
+	return nil
+}
+
+// fetch asks headquarters for what is missing, as the desk does. Once it was granted, and nobody has moved points of
+// the member meanwhile, the redemption has to go through.
+func (s *shop) fetch(id model.ID, m *told, want desk.Redemption) {
+	view, err := s.own.Member(s.w.ctx, id)
+	if err != nil || s.file == nil || view.Here >= want.Points {
 		return
 	}
-	if code := model.CodeOf(err); code != "rights.here" && code != "redeem.short" || s.file == nil {
-		return
+	at, end := s.last(), s.end()
+	key := lending{end.ID, id}
+	delete(s.w.hq.lent, key)
+	s.sought[m] = true // it may turn out that they were merged with somebody, who is looked for then
+	need := func(wish uint64) agent.Input {
+		return agent.Need{ID: wish, Member: id, Points: want.Points - view.Here}
 	}
-	s.wish(func(wish uint64) agent.Input { return agent.Need{ID: wish, Member: id, Points: points} }, func(out agent.Output) {
+	s.wish(need, func(out agent.Output) {
 		if out.(agent.Got).Err != nil || s.store == nil || s.full {
 			return
 		}
-		if a, err := s.own.Redeem(s.w.ctx, id, desk.Redemption{Points: points}); err == nil {
-			m.redeemed += points
-			s.acknowledged(a, "redemption with points from headquarters")
+		switch err := s.pay(id, m, want, "redemption with points from headquarters"); {
+		case err == nil:
+			s.w.seen[sawOnline]++
+			if s.w.hq.knew(key, end.Last) {
+				s.w.seen[sawHeld]++
+			}
+		case model.CodeOf(err) != "rights.silent" && s.offset.Load() == 0 && s.w.hq.knew(key, end.Last) && !s.movedSince(id, at):
+			s.w.fail("%s: %v points of %s were granted and are refused: %v", s, want.Points, id, err)
 		}
+	})
+}
+
+// greet makes a silent headquarters answer, as the desk does: after that it is no longer silent.
+func (s *shop) greet(id model.ID, m *told, want desk.Redemption) {
+	if s.file == nil {
+		return
+	}
+	s.wish(func(wish uint64) agent.Input { return agent.Need{ID: wish, Member: id} }, func(out agent.Output) {
+		if out.(agent.Got).Err != nil || s.store == nil || s.full {
+			return
+		}
+		switch err := s.pay(id, m, want, "redemption after headquarters answered"); model.CodeOf(err) {
+		case "":
+			s.w.seen[sawGreeted]++
+		case "rights.silent":
+			s.w.fail("%s: headquarters answered and is said to be silent", s)
+		}
+	})
+}
+
+// seek looks for somebody at headquarters whom this file does not know: a member of another market, maybe.
+func (s *shop) seek() {
+	if len(s.w.truth.people) == 0 || s.file == nil {
+		return
+	}
+	m := s.w.truth.people[s.w.rng.IntN(len(s.w.truth.people))]
+	if _, known := s.called(m); known {
+		return
+	}
+	s.sought[m] = true
+	s.wish(func(wish uint64) agent.Input { return agent.Seek{ID: wish, By: "phone", Value: m.phone} }, func(out agent.Output) {
+		if got := out.(agent.Got); got.Err != nil || len(got.Members) == 0 {
+			return
+		}
+		if m.market != s.market() {
+			s.w.seen[sawMet]++
+		}
+		s.w.tell("%s: found %s", s, m.phone)
 	})
 }
 
@@ -190,8 +337,10 @@ func (s *shop) takeBack() {
 	}
 	if code, ok := s.uses[entry.ID]; ok && entry.Kind == model.CouponRedeemedKind {
 		s.w.truth.byCode[code].used--
+		s.w.seen[sawCouponUndone]++
 	}
 	m.clawed += max(-a.Points, 0)
+	s.w.seen[sawUndo]++
 	s.acknowledged(a, "undo")
 }
 
@@ -200,20 +349,42 @@ func (s *shop) edit() {
 	if m == nil {
 		return
 	}
-	_, err := s.own.Edit(s.w.ctx, id, model.Fields{model.FieldTags: fmt.Sprintf("tag%d", s.w.rng.IntN(50))})
+	tag := fmt.Sprintf("tag%d", s.w.rng.IntN(50))
+	var err error
+	if s.speaks == nextAge {
+		err = s.editNewly(id, tag)
+	} else {
+		_, err = s.own.Edit(s.w.ctx, id, model.Fields{model.FieldTags: tag})
+	}
 	if err == nil {
 		s.w.tell("%s: edited %s", s, id)
 	}
 }
 
+// hold puts points aside; mostly they are spent some minutes later.
 func (s *shop) hold() {
 	id, m := s.known()
 	if m == nil {
 		return
 	}
-	if a, err := s.own.Hold(s.w.ctx, id, 100, ""); err == nil {
-		s.acknowledged(a, "hold")
+	a, err := s.own.Hold(s.w.ctx, id, 100, "")
+	if err != nil {
+		return
 	}
+	s.acknowledged(a, "hold")
+	s.w.after(s.w.upTo(40*time.Minute), func() {
+		if s.store == nil || s.w.rng.IntN(4) == 0 {
+			return
+		}
+		done, err := s.own.Commit(s.w.ctx, a.Entry.String(), "")
+		if err != nil || done.Repeated {
+			return
+		}
+		s.inTouch()
+		s.w.seen[sawCommitted]++
+		s.w.truth.pay(m, 100)
+		s.acknowledged(done, "redemption of what was put aside")
+	})
 }
 
 // doubled notes what a copy of this file could spend beside it: the limit that the protocol names.

@@ -13,10 +13,12 @@ type truth struct {
 	people  []*told
 	byPhone map[string]*told
 	first   map[model.ID]*told // by the name that the file gave which enrolled them
+	paid    []*told            // since the law was looked at
 
-	papers     []*paper
-	byCode     map[coupon.Code]*paper
-	firstPaper map[model.ID]*paper
+	papers []*paper
+	handed []*paper // since the law was looked at
+	mixed  bool     // namesakes of coupons count together
+	byCode map[coupon.Code]*paper
 }
 
 // told is one person as those at the counters could tell. They know people by their phones: what the
@@ -27,37 +29,77 @@ type told struct {
 	earned   model.Points // given, whatever became of it
 	redeemed model.Points // handed out, less what was brought back
 	clawed   model.Points // taken back after it was given, maybe after it was spent
-	doubled  model.Points // what a second copy of a disk held: the limit that PROTOCOL.md names
+	doubled  model.Points // what a second copy of a disk held, or was written off: the limits that PROTOCOL.md names
 	namesake *told        // somebody whom another copy of the disk gave the same name
+	market   uint64       // of the shop that enrolled the person
+	erased   bool         // headquarters was told to forget them
+	group    *group
+}
+
+// group is people whose points count together: they were merged, or cannot be told apart any more.
+type group struct{ all []*told }
+
+// sum adds up what people of one group did.
+func (g *group) sum() (all told) {
+	for _, m := range g.all {
+		all.earned += m.earned
+		all.redeemed += m.redeemed
+		all.clawed += m.clawed
+		all.doubled += m.doubled
+	}
+	return all
 }
 
 func newTruth() *truth {
 	return &truth{
-		byPhone: map[string]*told{}, first: map[model.ID]*told{}, byCode: map[coupon.Code]*paper{}, firstPaper: map[model.ID]*paper{},
+		byPhone: map[string]*told{}, first: map[model.ID]*told{}, byCode: map[coupon.Code]*paper{},
 	}
 }
 
 func (t *truth) enrolled(id model.ID, phone string) *told {
 	m := &told{phone: phone, id: id, namesake: t.first[id]}
+	m.group = &group{all: []*told{m}}
 	t.people, t.byPhone[phone], t.first[id] = append(t.people, m), m, m
 	return m
 }
 
-// law is the one for whose sake all the others are there. mixed says that headquarters lost its tail and
-// with it which of two copies of a disk came first: then namesakes may have been taken for each
-// other, and the law holds for them together.
-func (t *truth) law(mixed bool) error {
+// join makes two people's points count together, for good: what moved with a merge does not all come back.
+func (t *truth) join(a, b *told) {
+	if a.group == b.group {
+		return
+	}
+	a.group.all = append(a.group.all, b.group.all...)
+	for _, m := range b.group.all {
+		m.group = a.group
+	}
+	t.paid = append(t.paid, a)
+}
+
+// mix says that headquarters lost its tail and with it which of two copies of a disk came first: then namesakes
+// may have been taken for each other, and laws hold for them together.
+func (t *truth) mix() {
+	t.mixed, t.handed = true, append(t.handed, t.papers...)
 	for _, m := range t.people {
-		if mixed && t.first[m.id] != m {
-			continue // counted with the last of the namesakes
-		}
-		redeemed, given := m.redeemed, m.earned+m.doubled
-		for other := m.namesake; mixed && other != nil; other = other.namesake {
-			redeemed, given = redeemed+other.redeemed, given+other.earned+other.doubled
-		}
-		if redeemed > given {
-			return fmt.Errorf("%s (%s) redeemed %d of %d that were earned (and %d on a copied disk)", m.id, m.phone, redeemed, m.earned, m.doubled)
+		if m.namesake != nil {
+			t.join(m, m.namesake)
 		}
 	}
-	return t.couponLaw(mixed)
+}
+
+// pay notes what was handed out.
+func (t *truth) pay(m *told, points model.Points) {
+	m.redeemed += points
+	t.paid = append(t.paid, m)
+}
+
+// law is the one for whose sake all the others are there.
+func (t *truth) law() error {
+	for _, m := range t.paid {
+		if all := m.group.sum(); all.redeemed > all.earned+all.doubled {
+			return fmt.Errorf("%s (%s and %d others) redeemed %d of %d that were earned (and %d on a copied disk)",
+				m.id, m.phone, len(m.group.all)-1, all.redeemed, all.earned, all.doubled)
+		}
+	}
+	t.paid = t.paid[:0]
+	return t.couponLaw()
 }

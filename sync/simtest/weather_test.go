@@ -20,15 +20,17 @@ type weather struct {
 	failover     float64       // of a day: headquarters restarts
 	tail         float64       // of those: without what it did since a copy
 	lost         float64       // of a day: an operator declares a stream lost that is not
+	office       float64       // of an hour: somebody at headquarters does something to a member
+	skew         bool          // programs are of different ages, and are brought up to date one after another
 }
 
 // weatherOf draws the weather of a seed: some are calm, some have one kind of fault only, some all.
 func weatherOf(r *rand.Rand) weather {
 	all := weather{
 		drop: 0.2, double: 0.2, delay: 20 * time.Second, crash: 0.02, cut: 0.02, full: 0.01,
-		restore: 0.15, clone: 0.05, jump: 0.1, failover: 0.3, tail: 0.5, lost: 0.05,
+		restore: 0.15, clone: 0.05, jump: 0.1, failover: 0.3, tail: 0.5, lost: 0.05, office: 0.05, skew: true,
 	}
-	switch r.IntN(6) {
+	switch r.IntN(8) {
 	case 0:
 		return weather{delay: time.Second}
 	case 1:
@@ -39,8 +41,17 @@ func weatherOf(r *rand.Rand) weather {
 		return weather{delay: time.Second, restore: 0.5, clone: 0.2, lost: 0.1}
 	case 4:
 		return weather{delay: time.Second, failover: 1, tail: 0.7, jump: 0.3}
+	case 5:
+		return weather{delay: time.Second, cut: 0.02, office: 0.2, failover: 0.2}
+	case 6:
+		return weather{delay: 5 * time.Second, drop: 0.05, crash: 0.02, restore: 0.1, failover: 0.3, skew: true}
 	}
 	return all
+}
+
+// shopsOf draws how many shops there are: three to nine, mostly few, because few shops meet the same rules more often.
+func shopsOf(r *rand.Rand) int {
+	return []int{3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 6, 6, 7, 8, 9}[r.IntN(19)]
 }
 
 // timeline is what is going to happen, by time and then by the order in which it was planned.

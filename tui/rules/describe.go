@@ -187,7 +187,7 @@ func (s *speaker) tiers() {
 func (s *speaker) rewards() {
 	r := s.p.Redeem
 	off := s.clauses(
-		fmt.Sprintf(s.w.Off, s.points(r.Points), s.cur.Format(r.Value)), s.atLeast(r.Minimum, r.Step), some(r.Percent, s.w.OfBill))
+		fmt.Sprintf(s.w.Off, s.points(r.Points), s.cur.Format(r.Value)), s.atLeast(r.Minimum, r.Step), some(r.Percent, s.w.OfBill), some(r.OfflineHours, s.w.Offline))
 	lines := []string{off}
 	for i := range s.p.Gifts {
 		g := &s.p.Gifts[i]

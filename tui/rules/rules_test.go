@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -106,6 +107,14 @@ func TestEveryRuleIsSaidInPlainWords(t *testing.T) {
 	} {
 		require.Contains(t, en, want)
 	}
+}
+
+func TestHoursWithoutHeadquartersAreSaid(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.Owner.PublishProgram(t.Context(), strings.Replace(rich(t), "[redeem]\n", "[redeem]\noffline_hours = 48\n", 1))
+	require.NoError(t, err)
+	require.Contains(t, plain(t, w, model.ZH), "最多抵账单的 50%，和总部断开超过 48 小时停止兑换")
+	require.Contains(t, plain(t, w, model.EN), "at most 50% of a bill, nothing is redeemed after 48 hours without headquarters")
 }
 
 func TestFreshProgramSaysWhatItDoesNotDo(t *testing.T) {

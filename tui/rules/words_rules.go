@@ -31,6 +31,7 @@ type ruleWords struct {
 
 	RewardTitle, Off, AtLeast, Steps                        string
 	OfBill                                                  func(percent int64) string
+	Offline                                                 func(hours int64) string
 	Gift, Coupon, Charity, Draw                             string
 	Stock                                                   func(all, left int64) string
 	OnlyGiven, Less, LessPercent, AtMost, Gives, FromBill   string
@@ -87,8 +88,9 @@ var ruleTable = i18n.Words[ruleWords]{
 		Keep:        func(n int) string { return "达到后保 " + num(n) + " 个月" },
 		Discount:    func(n int64) string { return "优惠 " + num(n) + "%" },
 		RewardTitle: "兑换", Off: "%[1]s抵 %[2]s", AtLeast: "至少 %[1]s", Steps: "按 %[1]s一档",
-		OfBill: func(n int64) string { return "最多抵账单的 " + num(n) + "%" },
-		Gift:   "礼品", Coupon: "优惠券", Charity: "捐给", Draw: "抽奖",
+		OfBill:  func(n int64) string { return "最多抵账单的 " + num(n) + "%" },
+		Offline: func(n int64) string { return "和总部断开超过 " + num(n) + " 小时停止兑换" },
+		Gift:    "礼品", Coupon: "优惠券", Charity: "捐给", Draw: "抽奖",
 		Stock:     func(all, left int64) string { return "共 " + num(all) + " 件，还剩 " + num(left) + " 件" },
 		OnlyGiven: "只发放", Less: "减 %[1]s", LessPercent: "减 %[1]d%%", AtMost: "最多减 %[1]s", Gives: "送%[1]s", FromBill: "满 %[1]s 可用",
 		GoodFor:    func(n int) string { return num(n) + " 天内有效" },
@@ -144,7 +146,10 @@ var ruleTable = i18n.Words[ruleWords]{
 		Discount:    func(n int64) string { return num(n) + "% discount" },
 		RewardTitle: "Rewards", Off: "%[1]s take %[2]s off", AtLeast: "at least %[1]s", Steps: "in steps of %[1]s",
 		OfBill: func(n int64) string { return "at most " + num(n) + "% of a bill" },
-		Gift:   "Gift", Coupon: "Coupon", Charity: "Given to", Draw: "Draw",
+		Offline: func(n int64) string {
+			return "nothing is redeemed after " + times(n, "hour", "hours") + " without headquarters"
+		},
+		Gift: "Gift", Coupon: "Coupon", Charity: "Given to", Draw: "Draw",
 		Stock:     func(all, left int64) string { return num(left) + " of " + num(all) + " left" },
 		OnlyGiven: "only given", Less: "%[1]s off", LessPercent: "%[1]d%% off", AtMost: "at most %[1]s", Gives: "gives %[1]s", FromBill: "on a bill of %[1]s or more",
 		GoodFor:    func(n int) string { return "good for " + times(n, "day", "days") },
