@@ -266,7 +266,7 @@ func (p *party) redeem(want Redemption, request string, random [8]byte) (Answer,
 	}
 	entry := p.add(body, request)
 	if body.Type == model.RedeemCoupon {
-		p.issue(prog.CouponBy(body.Reward), body.Coupon, "redeem")
+		p.issue(prog.CouponBy(body.Reward), body.Coupon, "redeem", "")
 	}
 	return p.answer(entry, body, before, p.b.Program().ExplainRedeem(body, p.b.Shop().Currency)), nil
 }

@@ -90,6 +90,10 @@ var acts = map[model.Code]Text{
 		ZH: "小票 %[1]v 已经用在另一笔上：%[2]v。", HintZH: "请核对小票号；`regulars explain %[2]v` 显示那一笔。",
 		EN: "Receipt %[1]v stands for another entry already: %[2]v.", HintEN: "Check the number; `regulars explain %[2]v` shows that entry.",
 	},
+	"request.used": {
+		ZH: "编号 %[1]v 已经用在另一笔上：%[2]v。", HintZH: "每次操作用一个新编号；只有重复同一操作时才用原来的编号。`regulars explain %[2]v` 显示那一笔。",
+		EN: "Number %[1]v stands for another act already: %[2]v.", HintEN: "Take a new number for each act and the old one only to repeat it; `regulars explain %[2]v` shows that act.",
+	},
 	"request.long": {
 		ZH: "小票号太长，记不下。", HintZH: "请只写号码本身，最多 %[1]v 个字节。",
 		EN: "The receipt number is too long to be kept.", HintEN: "Give the number alone, at most %[1]v bytes.",

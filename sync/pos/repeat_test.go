@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/model"
+	"regulars/model/desk"
 )
 
 // together asks the same twenty times at once and returns the answers.
@@ -30,7 +31,7 @@ func TestTwentyRepeatsAtOnceAreOneAct(t *testing.T) {
 	m := d.Enrol("+86"+phone, "陈静")
 	d.Award(m.ID, 100_000_00)
 	coupon := func() string {
-		v, err := d.Owner.IssueCoupon(t.Context(), m.ID, "five", nil)
+		v, err := d.Owner.IssueCoupon(t.Context(), m.ID, desk.Issue{Template: "five"})
 		require.NoError(t, err)
 		return v.Code.String()
 	}
@@ -129,7 +130,7 @@ func TestFailedRequestLeavesItsKeyFree(t *testing.T) {
 func TestRequestWithoutANumberOfItsOwnIsRefused(t *testing.T) {
 	d := openDoor(t, nil)
 	a := d.Award(d.Enrol("+86"+phone, "陈静").ID, 1000_00)
-	v, err := d.Owner.IssueCoupon(t.Context(), a.Member, "five", nil)
+	v, err := d.Owner.IssueCoupon(t.Context(), a.Member, desk.Issue{Template: "five"})
 	require.NoError(t, err)
 	for target, body := range map[string]string{
 		"/v1/sales":       `{"member":"` + phone + `","amount":"10"}`,
