@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/model/desk"
 	"regulars/sync/openapi"
 )
 
