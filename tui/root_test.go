@@ -210,7 +210,7 @@ func TestSmallWindowAsksForALargerOneInBothLanguages(t *testing.T) {
 	for _, size := range [][2]int{{59, 24}, {80, 19}, {40, 10}, {12, 3}, {1, 1}} {
 		d.Resize(size[0], size[1]).Type("3").Press("f7") // keys are not taken blindly
 		if size[0] >= 40 {
-			d.Sees("窗口太小", "60×20").SeesNot("欧阳志强")
+			d.Sees("窗口太小", "60x20").SeesNot("欧阳志强")
 		}
 	}
 	d.Resize(80, 24).At("欧阳志强").Sees("❯ 12\n")

@@ -29,11 +29,11 @@ var escrows = map[model.Code]Text{
 		EN: "This was not done in this shop's present file, so its points cannot come back here.", HintEN: "Take it back where it was done, or ask headquarters to settle it.",
 	},
 	"chain.other": {
-		ZH: "本店已经属于连锁“%[1]v”。", HintZH: "请让那里的总部发新的钥匙。",
+		ZH: "本店已经属于连锁「%[1]v」。", HintZH: "请让那里的总部发新的钥匙。",
 		EN: "This shop belongs to the chain %[1]v already.", HintEN: "Ask its headquarters for a new key.",
 	},
 	"chain.program": {
-		ZH: "积分规则由“%[1]v”总部统一发布，这里不能改。", HintZH: "请在总部修改；各店会自己收到。",
+		ZH: "积分规则由「%[1]v」总部统一发布，这里不能改。", HintZH: "请在总部修改；各店会自己收到。",
 		EN: "The program comes from the headquarters of %[1]v; it cannot be changed here.", HintEN: "Change it there; every shop receives it by itself.",
 	},
 }

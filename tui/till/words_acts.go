@@ -63,7 +63,7 @@ var actTable = i18n.Words[actWords]{
 		Short: "还差 %[1]s", Gone: "已送完", BillMost: "本单最多 %[1]s", Unopened: "还没开始", Any: "以上，自己定", Left: "剩 %[1]s",
 		First: "%[2]s到期的 %[1]s 分先用。", FirstIdle: "快要失效的积分先用。", Give: "捐多少",
 		Here: "这里可用 %[1]s", Guest: "%[1]d 号店的会员", MostHere: "抵 %[1]s，这里最多", AtHQ: "总部 %[1]s",
-		AskHQ: "另有 %[1]s 分在总部，会先询问（最多两秒）。", SomeAtHQ: "这里现在可用 %[1]s 分；标“总部”的要先问总部。",
+		AskHQ: "另有 %[1]s 分在总部，会先询问（最多两秒）。", SomeAtHQ: "这里现在可用 %[1]s 分；标「总部」的要先问总部。",
 		Asking: "正在问总部要 %[1]s 分，最多两秒…", Lent: "总部调来 %[1]s 分", Others: "其间别处也有往来，所以有的不列余额",
 		GiveHint: "不填就是 %[1]s 分", Tickets: "抽奖券：%[1]s", More: "↑↓ 还有 %[1]d 项",
 		Redeeming: "正在兑换 %[1]s…", GiveLess: "最少 %[1]s 分，最多 %[2]s 分",
