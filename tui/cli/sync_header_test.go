@@ -59,6 +59,14 @@ func TestHeaderIsToldOnlyWhenItReadsDifferently(t *testing.T) {
 	require.Equal(t, []screen.Status{old, {}}, inner.told)
 }
 
+func TestShopListensForNewsOfHeadquartersAsLongAsItMay(t *testing.T) {
+	l := (&app{}).newLine(nil)
+	require.Equal(t, time.Minute, l.options.Agent.Poll)
+	require.NoError(t, l.toward(chained{every: 7 * time.Minute}))
+	require.Equal(t, time.Minute, l.options.Agent.Poll)
+	require.Equal(t, 7*time.Minute, l.options.Agent.Every)
+}
+
 func TestPersonOfOneShopSeesNoOther(t *testing.T) {
 	v := hub.Overview{Points: 300, Owed: 3000, Shops: []hub.ShopView{
 		{Shop: hub.Shop{Number: 1, Market: 1}, Sums: hub.Sums{Members: 1, Earned: 100}},

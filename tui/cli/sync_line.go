@@ -33,7 +33,7 @@ type line struct {
 // newLine makes the line of a shop's file. It calls nobody.
 func (a *app) newLine(file *store.Store) *line {
 	v := thisVersion()
-	return &line{file: file, options: link.RunnerOptions{Clock: a.now, Agent: agent.Options{Program: v.Version}}}
+	return &line{file: file, options: link.RunnerOptions{Clock: a.now, Agent: agent.Options{Program: v.Version, Poll: wire.MaxWait * time.Second}}}
 }
 
 // begin returns the running exchange.
@@ -131,7 +131,7 @@ func (l *line) toward(c chained) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	l.options.Agent.Every, l.options.Agent.Poll = c.every, wire.MaxWait
+	l.options.Agent.Every = c.every
 	if c.address == "" {
 		return nil
 	}

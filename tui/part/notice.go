@@ -117,7 +117,7 @@ const toastLines = 3
 func (n *Notice) told(th *theme.Theme, width int, undo string) []string {
 	lines := text.Wrap(n.Text, width-1-text.Width(undo))
 	if len(lines) > toastLines {
-		lines = append(lines[:toastLines-1], text.Truncate(lines[toastLines-1], width-2-text.Width(undo))+text.Ellipsis)
+		lines = append(lines[:toastLines-1], text.Truncate(lines[toastLines-1]+text.Ellipsis, width-1-text.Width(undo)))
 	}
 	for i, line := range lines {
 		back := ""
@@ -142,7 +142,7 @@ func (n *Notice) lines(th *theme.Theme, width int) []string {
 	}
 	if len(out) > noticeLines {
 		out = out[:noticeLines]
-		out[noticeLines-1] = text.Truncate(out[noticeLines-1], width-5) + text.Ellipsis
+		out[noticeLines-1] = text.Truncate(out[noticeLines-1]+text.Ellipsis, width-4)
 	}
 	for i, line := range out {
 		mark := "   "

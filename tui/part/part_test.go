@@ -267,6 +267,7 @@ func TestLongErrorTakesAtMostSixLines(t *testing.T) {
 	got := n.View(plain, model.ZH, 40)
 	require.Len(t, got, 6)
 	require.True(t, strings.HasSuffix(strings.TrimRight(got[5], " "), "…"))
+	require.NotContains(t, got[5], "……")
 	for _, line := range got {
 		require.Equal(t, 40, text.Width(line))
 	}
