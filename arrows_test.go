@@ -41,6 +41,12 @@ func below(path, room string) bool { return path == room || strings.HasPrefix(pa
 // The rooms of the screens that are no screens themselves.
 var tuiRooms = []string{"tui/screen", "tui/part", "tui/theme", "tui/i18n", "tui/text", "tui/drive", "tui/slip", "tui/sshd", "tui/cli"}
 
+// The rooms of model that may know the desk: itself, and the demo shop, which is played at one.
+var aboveDesk = []string{"regulars/model/desk", "regulars/model/sample"}
+
+// The rooms that read a shop's past.
+var readers = map[string]bool{"regulars/model/reports": true, "regulars/model/rehearsal": true}
+
 func isScreen(path string) bool {
 	return strings.HasPrefix(path, "regulars/tui/") && !slices.ContainsFunc(tuiRooms, func(room string) bool {
 		return below(path, "regulars/"+room)
@@ -53,6 +59,10 @@ func forbidden(from, to string) string {
 	switch {
 	case below(from, "regulars/model") && ours && !below(to, "regulars/model"):
 		return "model imports nothing of the other rooms"
+	case below(from, "regulars/model") && !slices.Contains(aboveDesk, from) && to == "regulars/model/desk":
+		return "the desk stands on the other rooms of model"
+	case (from == "regulars/model/past" || readers[from]) && readers[to]:
+		return "the past does not know who reads it, and its readers not each other"
 	case below(from, "regulars/store") && (below(to, "regulars/sync") || below(to, "regulars/tui")):
 		return "store knows neither sync nor tui"
 	case below(from, "regulars/sync") && (below(to, "regulars/tui") || below(to, "regulars/store")):
@@ -92,6 +102,10 @@ func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
 func TestForbiddenArrowsAreNoticed(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"regulars/model/desk", "regulars/store"},
+		{"regulars/model/past", "regulars/model/desk"},
+		{"regulars/model/reports", "regulars/model/desk"},
+		{"regulars/model/past", "regulars/model/reports"},
+		{"regulars/model/reports", "regulars/model/rehearsal"},
 		{"regulars/store", "regulars/tui/part"},
 		{"regulars/sync/file", "regulars/store"},
 		{"regulars/tui/till", "regulars/tui/member"},
@@ -103,6 +117,7 @@ func TestForbiddenArrowsAreNoticed(t *testing.T) {
 	} {
 		require.NotEmpty(t, forbidden(pair[0], pair[1]), "%s -> %s", pair[0], pair[1])
 	}
+	require.Empty(t, forbidden("regulars/model/sample", "regulars/model/desk"))
 	require.Empty(t, forbidden("regulars/tui/cli", "regulars/store"))
 	require.Empty(t, forbidden("regulars/tui/till", "regulars/model/desk"))
 }

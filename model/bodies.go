@@ -45,9 +45,13 @@ type StaffRoleSet struct {
 // StaffDisabled closes a staff account; its acts stay.
 type StaffDisabled struct{}
 
+// SourceImport is the source of what came from a file, and the reason of the points that a file says
+// that a member has.
+const SourceImport = "import"
+
 // MemberEnrolled brings a member into the world; the profile is the personal part.
 type MemberEnrolled struct {
-	Source string `cbor:"1,keyasint,omitempty"` // "till", "import", "api"
+	Source string `cbor:"1,keyasint,omitempty"` // "till", SourceImport, "api"
 }
 
 // MemberEdited changes profile fields; an empty text clears one.
@@ -81,7 +85,7 @@ type SaleRecorded struct {
 	Tender  Money  `cbor:"10,keyasint,omitempty"` // paid with points
 	Lines   []Line `cbor:"11,keyasint,omitempty"`
 	Where   string `cbor:"12,keyasint,omitempty"` // shop, till, cashier as the other system names them
-	Source  string `cbor:"13,keyasint,omitempty"` // "" the till, "import", "api"
+	Source  string `cbor:"13,keyasint,omitempty"` // "" the till, SourceImport, "api"
 
 	Ends      Day           `cbor:"14,keyasint,omitempty"` // of the lot that the points open
 	Parts     []Part        `cbor:"15,keyasint,omitempty"` // what earned at which factor; none: Base at factor 1

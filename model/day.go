@@ -65,6 +65,15 @@ func (d Day) AddMonths(n int) Day {
 	return dayOf(first.Year(), first.Month(), min(day, last))
 }
 
+// MonthStart returns the first of the day's month.
+func (d Day) MonthStart() Day {
+	_, _, day := d.Date()
+	return d - Day(day-1)
+}
+
+// MonthEnd returns the last of the day's month.
+func (d Day) MonthEnd() Day { return d.MonthStart().AddMonths(1) - 1 }
+
 // YearEnd returns 31 December of the day's year.
 func (d Day) YearEnd() Day {
 	year, _, _ := d.Date()

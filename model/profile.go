@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Fields maps profile fields to their text: the personal part of an event, or a patch of a
@@ -107,6 +108,14 @@ func (p *Profile) Of(field uint64) string {
 		raw = rest
 	}
 	return ""
+}
+
+// Tags returns the member's tags, nil if there are none.
+func (p *Profile) Tags() []string {
+	if p.Of(FieldTags) == "" {
+		return nil
+	}
+	return strings.Split(p.Of(FieldTags), ",")
 }
 
 // Fields returns a copy of all fields.

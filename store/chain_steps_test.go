@@ -108,7 +108,8 @@ func (p *linkedPair) coupon(*rapid.T) {
 func (p *linkedPair) receive(*rapid.T) {
 	m, n := p.one(), model.Points(rapid.Int64Range(1, 50).Draw(p.t, "points"))
 	p.needJoined()
-	p.act(m, model.Draft{Kind: model.GrantReceivedKind, Body: &model.GrantReceived{N: 1, Lots: []model.Lot{{Points: n}}}}, 0, n)
+	m.grant++
+	p.act(m, model.Draft{Kind: model.GrantReceivedKind, Body: &model.GrantReceived{N: m.grant, Lots: []model.Lot{{Points: n}}}}, 0, n)
 }
 
 func (p *linkedPair) release(*rapid.T) {
@@ -164,6 +165,11 @@ func (p *linkedPair) row(m *linkedMember) []chain.Row {
 		}
 		return []chain.Row{{Sort: chain.SortMember, ID: m.id, Applied: applied, Gone: true}}
 	}
+	lent := rapid.Uint64Range(m.grant-min(m.grant, 1), m.grant+1).Draw(p.t, "lent")
+	if lent < m.grant { // overtaken by a grant: passed over
+		acc := ledger.Account{Earned: 9999}
+		return []chain.Row{rowOf(p.s.t, m.id, applied, acc, chain.Member{Lent: lent}, model.Fields{model.FieldName: "too old"})}
+	}
 	m.mark, m.gone, m.known = first-1+applied, false, true
 	m.foreign = model.Points(rapid.Int64Range(0, 500).Draw(p.t, "foreign"))
 	p.strange++
@@ -176,7 +182,7 @@ func (p *linkedPair) row(m *linkedMember) []chain.Row {
 	for _, e := range p.effects(m, m.mark) {
 		acc.Apply(e, time.UTC)
 	}
-	row := rowOf(p.s.t, m.id, applied, acc, chain.Member{Into: m.into, Debt: 5}, m.fields)
+	row := rowOf(p.s.t, m.id, applied, acc, chain.Member{Into: m.into, Debt: 5, Lent: lent}, m.fields)
 	return []chain.Row{row}
 }
 
@@ -212,7 +218,7 @@ func (p *linkedPair) newStream() {
 		return
 	}
 	for _, m := range p.members {
-		m.held = 0
+		m.held, m.grant = 0, 0
 	}
 }
 

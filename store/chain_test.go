@@ -42,6 +42,39 @@ func TestRowShowsWhatOthersDidWithOwnLaterEventsUponIt(t *testing.T) {
 
 func ptr[T any](v T) *T { return &v }
 
+// A till asked headquarters while a pull was under way: the pull's row was written before the grant.
+func TestRowThatWasOvertakenByAGrantIsPassedOver(t *testing.T) {
+	s := newShop(t)
+	a := s.enrol(1)
+	s.join()
+	row := func(points model.Points, lent uint64) chain.Row {
+		return rowOf(t, a, s.present().Last, ledger.Account{Earned: points}, chain.Member{Home: 3, Lent: lent}, model.Fields{model.FieldName: "新名"})
+	}
+	require.Empty(t, s.lay(row(300, 1)))
+	s.write(model.Draft{Kind: model.GrantReceivedKind, Member: a, Body: &model.GrantReceived{N: 1, Lots: []model.Lot{{Points: 300}}}})
+	require.Empty(t, s.lay(row(10, 0)), "it is no fault that people have to hear of")
+	acc := s.accountOf(a)
+	require.EqualValues(t, 300, acc.Net(), "never less than what lies here")
+	require.EqualValues(t, 300, rights.Sum(rights.Of(&acc).Lots))
+	require.Empty(t, s.lay(row(310, 1)))
+	require.EqualValues(t, 310, ptr(s.accountOf(a)).Net())
+	gone := row(0, 0)
+	gone.Gone, gone.Value, gone.Fields = true, nil, nil
+	require.Empty(t, s.lay(gone))
+	s.see(func(v desk.Book) {
+		n, _ := v.Number(a)
+		_, err := v.Profile(n)
+		codeOf(t, err, "member.unknown")
+	})
+	s.verified()
+
+	// A stream that was opened since has received nothing, so no row is too old for it.
+	require.NoError(t, s.store.Renew(t.Context(), "rejoin"))
+	require.Empty(t, s.lay(rowOf(t, a, 0, ledger.Account{Earned: 310}, chain.Member{Home: 3}, nil)))
+	require.EqualValues(t, 310, ptr(s.accountOf(a)).Net())
+	s.verified()
+}
+
 func TestGuestsGetTheNextNumbersAndAreFoundLikeOwnMembers(t *testing.T) {
 	s := newShop(t)
 	a := s.enrol(1)

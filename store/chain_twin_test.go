@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -36,7 +35,6 @@ type linkedTwin struct {
 	joined  bool
 	strange uint64 // identities of other streams so far
 	orders  uint64
-	grants  map[model.ID]uint64
 }
 
 type linkedMember struct {
@@ -48,6 +46,7 @@ type linkedMember struct {
 	gone    bool
 	into    model.ID
 	held    model.Points // by the present stream
+	grant   uint64       // the latest that the present stream received
 	known   bool         // in this file
 }
 
@@ -59,7 +58,6 @@ type linkedAct struct {
 
 func (w *linkedTwin) clone() linkedTwin {
 	out := *w
-	out.grants = maps.Clone(w.grants)
 	out.members = nil
 	for _, m := range w.members {
 		c := *m
@@ -90,7 +88,7 @@ func (m *linkedMember) net() (sum model.Points) {
 func newLinkedPair(t *rapid.T, tb *testing.T, made string) *linkedPair {
 	root, err := os.MkdirTemp(tb.TempDir(), "")
 	require.NoError(t, err)
-	p := &linkedPair{t: t, root: root, linkedTwin: linkedTwin{grants: map[model.ID]uint64{}}}
+	p := &linkedPair{t: t, root: root}
 	p.s = &shop{t: tb, clock: newClock()}
 	p.s.opts = Options{Clock: p.s.clock.now, Random: rand.NewChaCha8([32]byte{6}), NoSync: true}
 	p.s.dir = p.nextDir()

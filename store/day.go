@@ -95,7 +95,7 @@ func (d *dayCounts) count(e *model.Event, zone *time.Location, today string) err
 	on := func(unix int64) bool { return time.Unix(unix, 0).In(zone).Format(time.DateOnly) == today }
 	switch v := body.(type) {
 	case *model.MemberEnrolled:
-		if v.Source != "import" {
+		if v.Source != model.SourceImport {
 			d.day.Enrolled++
 		}
 	case *model.CaseOpened:

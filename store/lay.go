@@ -176,6 +176,9 @@ func (b *batch) takeMember(row *chain.Row, place uint64) (why string, err error)
 		}
 		rec.Since = b.last
 	default:
+		if older, err := b.overtaken(n, row); older || err != nil {
+			return "", err
+		}
 		if err := b.keepOf(n, rec); err != nil {
 			return "", err
 		}
@@ -187,6 +190,23 @@ func (b *batch) takeMember(row *chain.Row, place uint64) (why string, err error)
 		return "", err
 	}
 	return "", b.lay(n, rec)
+}
+
+// overtaken reports whether the file received a grant of which the row does not know yet: an answer to a till
+// overtook the feed. The account would miss what was lent; a later row is on its way, because the grant changed the member.
+func (b *batch) overtaken(n desk.Number, row *chain.Row) (bool, error) {
+	if row.Gone || len(row.Value) == 0 {
+		return false, nil
+	}
+	acc, err := b.stored(n)
+	if err != nil || acc.Era != b.head.chain.Era || acc.Grant == 0 {
+		return false, err
+	}
+	var m chain.Member
+	if err := model.Decode(row.Value, &m); err != nil {
+		return false, damaged("row %d: %v", n, err)
+	}
+	return m.Lent < acc.Grant, nil
 }
 
 // keepOf keeps of the row before what the new one cannot say.

@@ -13,6 +13,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"regulars/model"
+	"regulars/store/disk"
 )
 
 // oldest is the first format that can be brought to the present one: its log, its streams and
@@ -276,14 +277,4 @@ func place(staged, path string, o Options) error {
 }
 
 // syncDir makes a rename last.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return refuseFile(dir, err)
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-		return refuseFile(dir, err)
-	}
-	return nil
-}
+func syncDir(dir string) error { return refuseFile(dir, disk.SyncDir(dir)) }

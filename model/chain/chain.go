@@ -70,6 +70,7 @@ type Member struct {
 	Home    uint64   `cbor:"2,keyasint,omitempty"` // number of the shop that enrolled the member
 	Into    model.ID `cbor:"3,keyasint,omitzero"`  // the member that this one is an alias of
 	Debt    int64    `cbor:"4,keyasint,omitempty"` // points that are missing at HQ, to be released from what is earned
+	Lent    uint64   `cbor:"5,keyasint,omitempty"` // number of HQ's latest grant of the member's points to this file's present stream
 }
 
 // Program is the value of the program's row.

@@ -5,8 +5,6 @@ import (
 
 	"regulars/model"
 	"regulars/model/clean"
-	"regulars/model/insight"
-	"regulars/model/program"
 	"regulars/model/staff"
 )
 
@@ -108,7 +106,7 @@ func (s *Session) adjustedToday(b Book) (model.Points, error) {
 			continue
 		}
 		if body, err := e.ParseBody(); err == nil {
-			if v := body.(*model.PointsAdjusted); v.Approved.IsZero() && v.Reason != sourceImport {
+			if v := body.(*model.PointsAdjusted); v.Approved.IsZero() && v.Reason != model.SourceImport {
 				sum += max(v.Points, -v.Points)
 			}
 		}
@@ -158,7 +156,7 @@ func (s *Session) Transfer(ctx context.Context, from, to model.ID, in Adjustment
 		}
 		before := p.purse()
 		if err := p.b.Program().CheckHas(in.Points, before.Free()); err != nil {
-			return Answer{}, err
+			return Answer{}, p.unseen(err, in.Points, 0)
 		}
 		lots, err := p.spend(in.Points, 0)
 		if err != nil {
@@ -176,9 +174,4 @@ func (s *Session) Transfer(ctx context.Context, from, to model.ID, in Adjustment
 		other.add(into, "")
 		return p.answer(entry, out, before, explain(p.b, out)), nil
 	})
-}
-
-// heldOut reports whether a member is in a campaign's holdout.
-func heldOut(c *program.Campaign, id model.ID) bool {
-	return c.Holdout > 0 && insight.Holdout(c.Code, id, c.Holdout)
 }

@@ -11,20 +11,7 @@ import (
 	"regulars/model/staff"
 )
 
-// The reasons of grants; a rule of the program that has a code adds it after a colon.
-const (
-	reasonWelcome  = "welcome"
-	reasonCheckin  = "checkin"
-	reasonReferrer = "referrer"
-	reasonNewcomer = "newcomer"
-	reasonReview   = "review"
-	reasonBirthday = "birthday"
-	reasonProfile  = "profile"
-	reasonActivity = "activity"
-	reasonCampaign = "campaign"
-
-	bonusRequest = "bonus/"
-)
+const bonusRequest = "bonus/"
 
 // once names a bonus that a member gets once: for ever, or of what is given besides.
 func (p *party) once(reason string, of ...string) string {
@@ -49,21 +36,12 @@ func (t *turn) had(request string) (bool, error) {
 func (p *party) grant(reason string, points model.Points, request string, of model.ID) model.ID {
 	prog := p.b.Program()
 	body := &model.PointsGranted{
-		At: p.b.Now().Unix(), Points: points, Reason: reason, Ends: prog.EndsOf(p.today()), Program: prog.Version, Engaged: engaged(reason),
+		At: p.b.Now().Unix(), Points: points, Reason: reason, Ends: prog.EndsOf(p.today()), Program: prog.Version, Engaged: program.Engaged(reason),
 	}
 	if !of.IsZero() {
 		body.Of = p.own(of)
 	}
 	return p.add(body, request)
-}
-
-// engaged says what counts for a tier by engagement: what a member does, not what is given.
-func engaged(reason string) int64 {
-	switch rule, _, _ := strings.Cut(reason, ":"); rule {
-	case reasonCheckin, reasonReferrer, reasonReview, reasonProfile, reasonActivity:
-		return 1
-	}
-	return 0
 }
 
 // grantOnce drafts a bonus unless the member had it.
@@ -81,7 +59,7 @@ func (p *party) grantOnce(reason string, points model.Points, of model.ID, times
 
 // welcome grants what a newcomer gets.
 func (p *party) welcome(of model.ID) error {
-	if err := p.grantOnce(reasonWelcome, p.b.Program().Bonus.Welcome, of); err != nil {
+	if err := p.grantOnce(program.ReasonWelcome, p.b.Program().Bonus.Welcome, of); err != nil {
 		return err
 	}
 	return p.profiled(of)
@@ -102,7 +80,7 @@ func (p *party) profiled(of model.ID) error {
 			return nil
 		}
 	}
-	return p.grantOnce(reasonProfile, rule.Points, of)
+	return p.grantOnce(program.ReasonProfile, rule.Points, of)
 }
 
 // visited grants what a paid sale brings along: the birthday gift, the referral at the first
@@ -111,13 +89,13 @@ func (p *party) visited(sale model.ID, first bool, on program.Occasion) error {
 	bonus := &p.b.Program().Bonus
 	if bonus.Birthday.Celebrates(on.Birthday, on.Day) && p.home() {
 		year := strconv.Itoa(bonus.Birthday.Window.Year(on.Birthday, on.Day))
-		if err := p.grantOnce(reasonBirthday, bonus.Birthday.Points, sale, year); err != nil {
+		if err := p.grantOnce(program.ReasonBirthday, bonus.Birthday.Points, sale, year); err != nil {
 			return err
 		}
 	}
 	for _, c := range on.Campaigns {
 		if c.Points > 0 {
-			p.grant(reasonCampaign+":"+c.Code, c.Points, "", sale)
+			p.grant(program.Reason(program.ReasonCampaign, c.Code), c.Points, "", sale)
 		}
 	}
 	if first && (bonus.Referrer > 0 || bonus.Newcomer > 0) {
@@ -133,10 +111,10 @@ func (p *party) referred(sale model.ID) error {
 		return err
 	}
 	bonus := &p.b.Program().Bonus
-	if err := p.grantOnce(reasonNewcomer, bonus.Newcomer, sale); err != nil {
+	if err := p.grantOnce(program.ReasonNewcomer, bonus.Newcomer, sale); err != nil {
 		return err
 	}
-	if err := other.grantOnce(reasonReferrer, bonus.Referrer, sale, p.id.String()); err != nil {
+	if err := other.grantOnce(program.ReasonReferrer, bonus.Referrer, sale, p.id.String()); err != nil {
 		return err
 	}
 	other.climb()
@@ -215,9 +193,9 @@ func (p *party) reviewed(of model.ID) error {
 	if rule.Points <= 0 {
 		return nil
 	}
-	ok, err := p.within(reasonReview, rule.Limit)
+	ok, err := p.within(program.ReasonReview, rule.Limit)
 	if ok && err == nil {
-		p.grant(reasonReview, rule.Points, "", of)
+		p.grant(program.ReasonReview, rule.Points, "", of)
 		p.climb()
 	}
 	return err
@@ -235,12 +213,12 @@ func (s *Session) CheckIn(ctx context.Context, id model.ID) (Answer, error) {
 			return Answer{}, model.Refuse("checkin.none")
 		}
 		today := p.today()
-		request := p.once(reasonCheckin, today.String())
+		request := p.once(program.ReasonCheckin, today.String())
 		if pos, e, err := standing(p.b, request, false); e != nil || err != nil {
 			return repeated(p.b, pos, e, err)
 		}
 		streak := int64(1)
-		_, before, err := standing(p.b, p.once(reasonCheckin, (today-1).String()), false)
+		_, before, err := standing(p.b, p.once(program.ReasonCheckin, (today-1).String()), false)
 		if err != nil {
 			return Answer{}, err
 		}
@@ -251,7 +229,7 @@ func (s *Session) CheckIn(ctx context.Context, id model.ID) (Answer, error) {
 		}
 		purse, prog := p.purse(), p.b.Program()
 		body := &model.PointsGranted{
-			At: p.b.Now().Unix(), Points: rule.CheckinPoints(streak), Reason: reasonCheckin, Ends: prog.EndsOf(today), Program: prog.Version,
+			At: p.b.Now().Unix(), Points: rule.CheckinPoints(streak), Reason: program.ReasonCheckin, Ends: prog.EndsOf(today), Program: prog.Version,
 			Streak: streak, Engaged: 1,
 		}
 		entry := p.add(body, request)
@@ -287,7 +265,7 @@ func (s *Session) Activity(ctx context.Context, id model.ID, code string) (Answe
 		case !rule.Open(p.today()):
 			return Answer{}, model.Refuse("activity.closed", rule.Code, dayText(rule.From), dayText(rule.Until))
 		}
-		reason := reasonActivity + ":" + rule.Code
+		reason := program.Reason(program.ReasonActivity, rule.Code)
 		ok, err := p.within(reason, rule.Limit)
 		switch {
 		case err != nil:

@@ -249,7 +249,7 @@ func (o *twinOffice) row(id model.ID) {
 	acc, sum := o.of(id)
 	bare := sum.Clone()
 	bare.Away = nil // headquarters keeps that by streams
-	value, err := model.Encode(chain.Member{Account: bare.AppendRecord(nil), Home: 17, Debt: int64(acc.Debt())})
+	value, err := model.Encode(chain.Member{Account: bare.AppendRecord(nil), Home: 17, Debt: int64(acc.Debt()), Lent: o.lent(acc)})
 	require.NoError(o.t, err)
 	state, err := o.s.Store.State()
 	require.NoError(o.t, err)
@@ -257,6 +257,15 @@ func (o *twinOffice) row(id model.ID) {
 	aside, err := o.s.Store.Lay(o.s.T.Context(), []chain.Row{{Sort: chain.SortMember, ID: id, Applied: o.pushed, Value: value, Fields: fields}}, state)
 	require.NoError(o.t, err)
 	require.Empty(o.t, aside)
+}
+
+// lent is the number of the latest grant to the shop.
+func (o *twinOffice) lent(acc *rights.Account) uint64 {
+	at := slices.IndexFunc(acc.Shares, func(s rights.Share) bool { return s.Stream == o.here })
+	if at < 0 {
+		return 0
+	}
+	return acc.Shares[at].Made
 }
 
 // lend answers a request of the shop; the answer may be lost.

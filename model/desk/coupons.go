@@ -376,12 +376,12 @@ func (t *turn) campaignCoupon(c *program.Campaign, n Number, random [8]byte, run
 		return nil
 	}
 	run.Audience++
-	if heldOut(c, profile.ID) {
+	if c.HeldOut(profile.ID) {
 		run.HeldOut++
 		return nil
 	}
 	p := &party{turn: t, n: n, id: profile.ID, acc: acc, profile: profile}
-	source := reasonCampaign + ":" + c.Code
+	source := program.Reason(program.ReasonCampaign, c.Code)
 	had := false
 	if err := t.b.Coupons(n, func(have *coupon.Coupon) bool {
 		had = have.Source == source

@@ -13,24 +13,11 @@ import (
 	"regulars/store/storetest"
 )
 
-// layMember sends the shop a member's row: the account, and what is owed at headquarters.
-func layMember(t testing.TB, s *storetest.Shop, id model.ID, m chain.Member, acc ledger.Account, fields model.Fields, applied uint64) {
-	t.Helper()
-	m.Account = acc.AppendRecord(nil)
-	value, err := model.Encode(m)
-	require.NoError(t, err)
-	state, err := s.Store.State()
-	require.NoError(t, err)
-	aside, err := s.Store.Lay(t.Context(), []chain.Row{{Sort: chain.SortMember, ID: id, Applied: applied, Value: value, Fields: fields}}, state)
-	require.NoError(t, err)
-	require.Empty(t, aside)
-}
-
 // guest is a member of another shop who has points there.
 func guest(t testing.TB, s *storetest.Shop, points model.Points) model.ID {
 	t.Helper()
 	id := model.ID{Stream: model.StreamID{0: 1, 15: 77}, N: 5}
-	layMember(t, s, id, chain.Member{Home: 4}, ledger.Account{Earned: points, Visits: 3, FirstVisit: 1_700_000_000, LastVisit: 1_700_000_000}, model.Fields{
+	s.LayMember(id, chain.Member{Home: 4}, ledger.Account{Earned: points, Visits: 3, FirstVisit: 1_700_000_000, LastVisit: 1_700_000_000}, model.Fields{
 		model.FieldName: "远客", model.FieldPhone: "+8613812349999", model.FieldCard: "8800000017", model.FieldBirthday: "2000-03-06",
 	}, 0)
 	return id
@@ -105,7 +92,7 @@ func TestWhoOwesAtHeadquartersPaysItBackOutOfWhatComes(t *testing.T) {
 	m := s.Enrol("13812341641", "")
 	s.Award(m.ID, 5000)
 	fields := s.Member(m.ID).Fields
-	layMember(t, s, m.ID, chain.Member{Home: 17, Debt: 70}, ledger.Account{Earned: -20, Visits: 2}, fields, last(s))
+	s.LayMember(m.ID, chain.Member{Home: 17, Debt: 70}, ledger.Account{Earned: -20, Visits: 2}, fields, last(s))
 	require.EqualValues(t, 20, s.Member(m.ID).Debt)
 	require.Zero(t, s.Member(m.ID).Here)
 	require.NoError(t, s.Store.View(t.Context(), func(b desk.Book) error {
@@ -146,7 +133,7 @@ func TestWhatEndsPaysWhatIsOwedFirst(t *testing.T) {
 	s.Award(m.ID, 5000)
 	here, _ := holding(t, s, m.ID)
 	acc := ledger.Account{Earned: 30, Lots: here.Lots, Visits: 1}
-	layMember(t, s, m.ID, chain.Member{Home: 17, Debt: 20}, acc, s.Member(m.ID).Fields, last(s))
+	s.LayMember(m.ID, chain.Member{Home: 17, Debt: 20}, acc, s.Member(m.ID).Fields, last(s))
 	require.EqualValues(t, 30, s.Member(m.ID).Balance)
 	s.Clock.Advance(70 * oneDay)
 	r, err := s.Owner.Nightly(t.Context(), nil)
@@ -164,8 +151,8 @@ func TestAnAliasIsTheMember(t *testing.T) {
 	kept, alias := s.Enrol("13812341641", "王芳"), s.Enrol("13812341642", "")
 	s.Award(alias.ID, 5000)
 	fields := s.Member(alias.ID).Fields
-	layMember(t, s, kept.ID, chain.Member{Home: 17}, ledger.Account{Earned: 50, Visits: 1}, s.Member(kept.ID).Fields, last(s))
-	layMember(t, s, alias.ID, chain.Member{Home: 17, Into: kept.ID}, ledger.Account{}, fields, last(s))
+	s.LayMember(kept.ID, chain.Member{Home: 17}, ledger.Account{Earned: 50, Visits: 1}, s.Member(kept.ID).Fields, last(s))
+	s.LayMember(alias.ID, chain.Member{Home: 17, Into: kept.ID}, ledger.Account{}, fields, last(s))
 	a := s.Award(alias.ID, 1000)
 	require.Equal(t, kept.ID, a.Member)
 	require.EqualValues(t, 60, a.Balance)

@@ -38,7 +38,7 @@ func (s *Session) Hold(ctx context.Context, id model.ID, points model.Points, re
 			return Answer{}, model.Refuse("redeem.none")
 		}
 		if err := p.b.Program().CheckHas(points, before.Free()); err != nil {
-			return Answer{}, err
+			return Answer{}, p.unseen(err, points, 0)
 		}
 		if err := p.mustHold(points, 0); err != nil {
 			return Answer{}, err

@@ -10,9 +10,6 @@ import (
 	"regulars/model/staff"
 )
 
-// sourceImport marks what came from a file.
-const sourceImport = "import"
-
 // IncomingSale is a sale from another system's file, its cells already read.
 type IncomingSale struct {
 	External, Phone, Card, Name string // whichever the file has; one is enough
@@ -95,7 +92,7 @@ func bookSale(b Book, in *IncomingSale, out *Outcome) ([]model.Draft, error) {
 		return nil, err
 	}
 	sale := Sale{
-		Amount: in.Amount, Receipt: in.Receipt, At: in.At, Lines: in.Lines, Tender: in.Tender, Where: in.Where, Source: sourceImport,
+		Amount: in.Amount, Receipt: in.Receipt, At: in.At, Lines: in.Lines, Tender: in.Tender, Where: in.Where, Source: model.SourceImport,
 	}
 	request, repeated, err := incomingRequest(b, in, n, &sale)
 	if err != nil {
@@ -128,7 +125,7 @@ func (t *turn) incoming(in *IncomingSale, n Number, known bool) (*party, error) 
 		}
 		return t.with(n, id)
 	}
-	draft, err := enrolment(t.b, incomingFields(in), sourceImport)
+	draft, err := enrolment(t.b, incomingFields(in), model.SourceImport)
 	if err != nil {
 		return nil, err
 	}
@@ -253,7 +250,7 @@ func bookMember(b Book, in *IncomingMember, out *Outcome) ([]model.Draft, error)
 		out.Accepted, out.Repeated = len(drafts) > 0, len(drafts) == 0
 		return drafts, err
 	}
-	draft, err := enrolment(b, in.Fields, sourceImport)
+	draft, err := enrolment(b, in.Fields, model.SourceImport)
 	if err != nil {
 		return nil, err
 	}
@@ -264,7 +261,7 @@ func bookMember(b Book, in *IncomingMember, out *Outcome) ([]model.Draft, error)
 			return nil, model.Refuse("adjust.points", model.MaxPoints.Format())
 		}
 		out.Points = *in.Points
-		body := &model.PointsAdjusted{At: b.Now().Unix(), Points: *in.Points, Reason: sourceImport}
+		body := &model.PointsAdjusted{At: b.Now().Unix(), Points: *in.Points, Reason: model.SourceImport}
 		if ends := b.Program().EndsOf(todayOf(b)); ends != model.Never {
 			body.Lots = []model.Lot{{Ends: ends, Points: body.Points}}
 		}

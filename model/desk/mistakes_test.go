@@ -19,21 +19,7 @@ import (
 // protection was taken out.
 
 // basic is a program without surprises: a point for every 1.00, 100 points are 1.00.
-const basic = `
-[earn]
-points = 1
-per = "1"
-[redeem]
-points = 100
-value = "1"
-minimum = 10
-step = 10
-[[tier]]
-code = "ordinary"
-zh = "普通"
-en = "Ordinary"
-from = "0"
-`
+const basic = storetest.Plain
 
 // publish puts a program into force.
 func publish(t testing.TB, s *storetest.Shop, text string) {

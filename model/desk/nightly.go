@@ -79,7 +79,7 @@ func (s *Session) dueAfter(ctx context.Context, after *Number) (due []*overdue, 
 				clock.Idle = prog.IdleEnd(model.DayOf(active, zone))
 			}
 			_, lots, holds := acc.Lapsed(clock)
-			if len(lots) > 0 || len(holds) > 0 || sinks(prog.Review(acc, clock.Today)) {
+			if len(lots) > 0 || len(holds) > 0 || prog.Review(acc, clock.Today).Sinks() {
 				due = append(due, &overdue{n: n})
 			}
 			return looked < nightlyLooks && len(due) < nightlyAtOnce
@@ -94,9 +94,6 @@ func endedHere(b Book, acc *ledger.Account) bool {
 	lots, holds := lapsedHere(b, acc)
 	return len(lots) > 0 || len(holds) > 0
 }
-
-// sinks reports whether a review is about the time that a step was kept for.
-func sinks(r program.Review) bool { return r.Why == program.TierFell || r.Why == program.TierKept }
 
 // settleAll books what has ended for some members. Who acted meanwhile is settled already.
 func settleAll(b Book, due []*overdue) ([]model.Draft, error) {

@@ -22,10 +22,11 @@ type Headquarters interface {
 	Seek(ctx context.Context, by, value string) ([]model.ID, error)
 }
 
-// shortfall is the cause of a refusal: points are there and lie elsewhere.
+// shortfall is the cause of a refusal: points are there and lie elsewhere, or may be.
 type shortfall struct {
 	member              model.ID
-	here, wanted, there model.Points // of the member's points: spendable here, asked for, free in all
+	here, wanted, there model.Points // of the member's points: spendable here, asked for, free in all as far as is known here
+	unseen              bool         // wanted is more than there: HQ may know of more
 }
 
 // Error is the form for logs.
@@ -43,8 +44,8 @@ func (s *Session) decideOnline(ctx context.Context, d Decision) error {
 	for asked := 0; ; asked++ {
 		err := s.store.Decide(ctx, s.who.ID, d)[0]
 		var short *shortfall
-		if s.hq == nil || !errors.As(err, &short) {
-			return err
+		if s.hq == nil || !errors.As(err, &short) || short.unseen && asked > 0 {
+			return err // of a member who does not have them HQ has just told what there is
 		}
 		if asked == asks {
 			return short.refuse("rights.lent", short.here, err)
@@ -63,12 +64,29 @@ func (s *Session) fetch(ctx context.Context, short *shortfall) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case short.unseen && model.CodeOf(err) == "chain.short":
+		return nil // the file knows now what HQ knows
+	case short.unseen:
+		return short.refuse("rights.unseen", short.there, err)
 	case model.CodeOf(err) == "chain.short":
 		return short.refuse("rights.lent", short.here+have, err)
 	case short.here == 0:
 		return model.Refuse("rights.offline_none", short.there.Format()).Because(err)
 	}
 	return short.refuse("rights.offline", short.here, err)
+}
+
+// unseen gives a refusal of more points than the party has, as far as is known here, its cause: what was
+// earned in another shop since headquarters was last heard of is missing here.
+func (p *party) unseen(err error, wanted, freed model.Points) error {
+	var refused *model.Error
+	if p.chain == nil || model.CodeOf(err) != "redeem.short" || !errors.As(err, &refused) {
+		return err
+	}
+	purse := p.purse()
+	return refused.Because(&shortfall{
+		member: p.id, here: hereOf(p.b, &p.acc, &purse) + freed, wanted: wanted, there: purse.Free() + freed, unseen: true,
+	})
 }
 
 func (s *shortfall) refuse(code model.Code, possible model.Points, cause error) error {

@@ -22,11 +22,15 @@ type lender struct {
 	sought []string
 	n      uint64
 	err    error
+	before func() // before anything is lent
 	came   func() // after something was lent
 }
 
 func (l *lender) Need(_ context.Context, member model.ID, points model.Points) (model.Points, error) {
 	l.asked = append(l.asked, points)
+	if l.before != nil {
+		l.before()
+	}
 	if l.err != nil {
 		return l.free, l.err
 	}
@@ -55,6 +59,13 @@ func online(t *testing.T) (*lender, *desk.Session, model.ID) {
 	return l, desk.New(s.Store, desk.Options{PINCost: storetest.FastPIN, HQ: l}).Own(), m.ID
 }
 
+// layBalance sends the member's latest row, with so many points.
+func layBalance(s *storetest.Shop, id model.ID, points model.Points) {
+	acc := s.Account(id)
+	acc.Earned += points - acc.Net()
+	s.Lay(id, storetest.ShopNumber, acc, s.Member(id).Fields, s.Last())
+}
+
 func TestPointsThatLieElsewhereAreAskedForAndSpent(t *testing.T) {
 	l, session, id := online(t)
 	got, err := session.Redeem(t.Context(), id, desk.Redemption{Points: 3})
@@ -70,9 +81,34 @@ func TestPointsThatLieElsewhereAreAskedForAndSpent(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, -7, -held.Held)
 	require.Equal(t, []model.Points{98, 7}, l.asked)
-	_, err = session.Redeem(t.Context(), id, desk.Redemption{Points: 400})
+}
+
+func TestWhatWasEarnedElsewhereSinceIsAskedForAndSpent(t *testing.T) {
+	l, session, id := online(t)
+	l.before = func() { layBalance(l.s, id, 800) } // HQ's row comes before its grant
+	got, err := session.Redeem(t.Context(), id, desk.Redemption{Points: 700})
+	require.NoError(t, err)
+	require.Equal(t, []model.Points{695}, l.asked)
+	require.EqualValues(t, 100, got.Balance)
+
+	l.err, l.before = model.Refuse("chain.short", "120", "500"), func() { layBalance(l.s, id, 120) }
+	_, err = session.Redeem(t.Context(), id, desk.Redemption{Points: 500})
 	code(t, err, "redeem.short")
-	require.Len(t, l.asked, 2, "what a member does not have is asked of nobody")
+	sentence, _ := say.Error(model.EN, err)
+	require.Contains(t, sentence, "the member has 120", "as headquarters has it")
+	require.Len(t, l.asked, 2, "who has been told is not asked again")
+	_, err = session.Hold(t.Context(), id, 500, "")
+	code(t, err, "redeem.short")
+	require.Len(t, l.asked, 3)
+
+	l.err, l.before = model.Refuse("chain.unreachable"), nil
+	_, err = session.Redeem(t.Context(), id, desk.Redemption{Points: 500})
+	code(t, err, "rights.unseen")
+	for _, lang := range model.Langs {
+		sentence, _ := say.Error(lang, err)
+		require.Contains(t, sentence, "500")
+		require.Contains(t, sentence, "120", "as far as is known here")
+	}
 }
 
 func TestHeadquartersThatCannotBeAskedLeavesAPlainSentence(t *testing.T) {

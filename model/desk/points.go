@@ -2,12 +2,10 @@ package desk
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"regulars/model"
 	"regulars/model/clean"
-	"regulars/model/ledger"
 	"regulars/model/program"
 	"regulars/model/staff"
 )
@@ -249,7 +247,7 @@ func (p *party) saleBody(sale Sale, on *program.Occasion) (*model.SaleRecorded, 
 	}
 	prog := p.b.Program()
 	buy := program.Purchase{Amount: sale.Amount, Tender: sale.Tender, Lines: sale.Lines}
-	a, err := accrueWithin(prog, buy, on, &p.acc, p.campaignSpent)
+	a, err := prog.AccrueWithin(buy, on, &p.acc, p.campaignSpent)
 	if err != nil {
 		return nil, err
 	}
@@ -264,53 +262,6 @@ func (p *party) saleBody(sale Sale, on *program.Occasion) (*model.SaleRecorded, 
 func (p *party) campaignSpent(code string) (model.Points, error) {
 	spent, err := p.b.Tally(tallyCampaign + code)
 	return spent.Points, err
-}
-
-// accrueWithin computes the points of a purchase. A campaign whose budget they would break is
-// taken out of the occasion; spent says what a campaign has cost so far.
-func accrueWithin(
-	prog *program.Program, buy program.Purchase, on *program.Occasion, acc *ledger.Account, spent func(code string) (model.Points, error),
-) (program.Accrual, error) {
-	for {
-		a, err := prog.Accrue(buy, *on, acc)
-		if err != nil || len(on.Campaigns) == 0 {
-			return a, err
-		}
-		broken, err := overBudget(buy, on.Campaigns, a.Campaigns, spent)
-		if broken < 0 || err != nil {
-			return a, err
-		}
-		on.Campaigns = slices.Delete(slices.Clone(on.Campaigns), broken, broken+1)
-	}
-}
-
-// overBudget returns the place of a campaign that has too little left for what it gives on a
-// purchase, below zero if there is none.
-func overBudget(
-	buy program.Purchase, in []*program.Campaign, uses []model.CampaignUse, spent func(code string) (model.Points, error),
-) (int, error) {
-	for i, c := range in {
-		if c.Budget == 0 {
-			continue
-		}
-		var gives model.Points
-		if buy.Amount > 0 {
-			gives = c.Points
-		}
-		for _, u := range uses {
-			if u.Code == c.Code {
-				gives += u.Points
-			}
-		}
-		before, err := spent(c.Code)
-		if err != nil {
-			return -1, err
-		}
-		if gives > 0 && before+gives > c.Budget {
-			return i, nil
-		}
-	}
-	return -1, nil
 }
 
 // repeatedSale answers a repeat of a sale: its first answer if it is the same sale, a refusal

@@ -44,7 +44,7 @@ func (s *Session) ProgramHistory(ctx context.Context) ([]ProgramVersion, error) 
 			break
 		}
 		err = s.store.View(ctx, func(b Book) error {
-			for end := last - min(last, walkChunk); last > max(end, openingEvents); last-- {
+			for end := last - min(last, versionsAtOnce); last > max(end, openingEvents); last-- {
 				if err := f.see(b, last); err != nil {
 					return err
 				}
@@ -62,6 +62,9 @@ func (s *Session) ProgramHistory(ctx context.Context) ([]ProgramVersion, error) 
 	slices.SortFunc(versions, func(x, y ProgramVersion) int { return int(y.Version) - int(x.Version) })
 	return versions, nil
 }
+
+// versionsAtOnce is how many events one short transaction looks at for a version.
+const versionsAtOnce = 2000
 
 // versionFinder gathers the events that published a program.
 type versionFinder struct {

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"regulars/model"
@@ -251,13 +250,13 @@ func labelOf(p *program.Program, body model.Body) program.Label {
 	case *model.PointsRedeemed:
 		return rewardLabel(p, v)
 	case *model.PointsGranted:
-		rule, code, _ := strings.Cut(v.Reason, ":")
+		rule, code := program.CutReason(v.Reason)
 		switch rule {
-		case reasonActivity:
+		case program.ReasonActivity:
 			if a := p.CodeBy(code); a != nil {
 				return a.Label
 			}
-		case reasonCampaign:
+		case program.ReasonCampaign:
 			if c := p.CampaignBy(code); c != nil {
 				return c.Label
 			}

@@ -1,6 +1,9 @@
 package desk
 
-import "regulars/model"
+import (
+	"regulars/model"
+	"regulars/model/program"
+)
 
 // Tally counts what a rule of the program has given away, over all members: gifts out of
 // stock, tickets of a draw, what a campaign cost. It is a view like any other.
@@ -64,11 +67,8 @@ func Tallies(body model.Body, pos uint64) []TallyChange {
 }
 
 func campaignOf(reason string) (string, bool) {
-	const prefix = reasonCampaign + ":"
-	if len(reason) > len(prefix) && reason[:len(prefix)] == prefix {
-		return reason[len(prefix):], true
-	}
-	return "", false
+	rule, code := program.CutReason(reason)
+	return code, rule == program.ReasonCampaign && code != ""
 }
 
 // Opposite takes a change back.

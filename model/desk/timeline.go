@@ -251,7 +251,7 @@ func importedMember(e *model.Event) bool {
 	}
 	body, err := e.ParseBody()
 	v, ok := body.(*model.MemberEnrolled)
-	return err == nil && ok && v.Source == sourceImport
+	return err == nil && ok && v.Source == model.SourceImport
 }
 
 // balanceAfter is a member's balance right after an event; unsure if others may have moved points

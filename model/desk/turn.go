@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"strings"
-
 	"regulars/model"
 	"regulars/model/chain"
 	"regulars/model/clean"
@@ -103,13 +101,14 @@ func (t *turn) today() model.Day { return todayOf(t.b) }
 
 func todayOf(b Book) model.Day { return model.DayOf(b.Now().Unix(), b.Shop().Zone) }
 
+func nowOf(b Book) program.Moment {
+	return program.Moment{Program: b.Program(), Zone: b.Shop().Zone, Now: b.Now().Unix(), Today: todayOf(b)}
+}
+
 // clockOf is the moment at which the book looks at an account.
 func clockOf(b Book, acc *ledger.Account) ledger.Clock {
-	c := ledger.Clock{Now: b.Now().Unix(), Today: todayOf(b)}
-	if active := acc.Active(); active != 0 {
-		c.Idle = b.Program().IdleEnd(model.DayOf(active, b.Shop().Zone))
-	}
-	return c
+	now := nowOf(b)
+	return now.Clock(acc)
 }
 
 func purseOf(b Book, acc *ledger.Account) ledger.Purse { return acc.Purse(clockOf(b, acc)) }
@@ -254,7 +253,7 @@ func (p *party) campaignsFor(day model.Day) ([]*program.Campaign, error) {
 	var subject *program.Subject
 	for i := range all {
 		c := &all[i]
-		if !c.Runs(day) || heldOut(c, p.id) {
+		if !c.Runs(day) || c.HeldOut(p.id) {
 			continue
 		}
 		if c.Budget > 0 {
@@ -282,13 +281,6 @@ func (p *party) campaignsFor(day model.Day) ([]*program.Campaign, error) {
 
 // subjectOf is a member as an audience sees one now.
 func subjectOf(b Book, profile *model.Profile, acc *ledger.Account) *program.Subject {
-	w := watch{prog: b.Program(), zone: b.Shop().Zone, now: b.Now().Unix(), today: todayOf(b)}
-	return w.subject(profile, acc)
-}
-
-func tagsOf(profile *model.Profile) []string {
-	if profile.Of(model.FieldTags) == "" {
-		return nil
-	}
-	return strings.Split(profile.Of(model.FieldTags), ",")
+	now := nowOf(b)
+	return now.Subject(profile, acc)
 }

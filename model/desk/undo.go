@@ -7,6 +7,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/clean"
+	"regulars/model/program"
 	"regulars/model/rights"
 	"regulars/model/staff"
 )
@@ -130,7 +131,7 @@ func alongOnly(e *model.Event) bool {
 	if err != nil {
 		return true
 	}
-	if v, ok := body.(*model.PointsGranted); ok && (!v.Of.IsZero() || e.Request == "" && v.Streak == 0 && engaged(v.Reason) == 0) {
+	if v, ok := body.(*model.PointsGranted); ok && (!v.Of.IsZero() || e.Request == "" && v.Streak == 0 && program.Engaged(v.Reason) == 0) {
 		return true
 	}
 	return fromFile(body)
@@ -139,9 +140,9 @@ func alongOnly(e *model.Event) bool {
 func fromFile(body model.Body) bool {
 	switch v := body.(type) {
 	case *model.SaleRecorded:
-		return v.Source == sourceImport
+		return v.Source == model.SourceImport
 	case *model.PointsAdjusted:
-		return v.Reason == sourceImport
+		return v.Reason == model.SourceImport
 	}
 	return false
 }

@@ -161,6 +161,7 @@ type Given struct {
 	Grant      *Lent
 	Have       model.Points
 	Why        model.Code
+	Row        *Row // the member as of now, nil if HQ shows the stream none
 }
 
 // Search is a stream's wish to find a member by a card, a phone, an address or an identity.

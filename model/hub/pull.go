@@ -90,8 +90,10 @@ func (s *sitting) pull(st *Stream, a *Asked) (Told, error) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if t.Grants, err = s.lent(st); err != nil {
-		return t, err
+	if a.Market == st.Market && !t.More { // a grant never comes before the row that it is part of
+		if t.Grants, err = s.lent(st); err != nil {
+			return t, err
+		}
 	}
 	t.Recalls, err = s.recalls(st)
 	return t, err
@@ -162,6 +164,9 @@ func (s *sitting) memberRow(m *Member, st *Stream) (Row, error) {
 		return row, nil
 	}
 	v := chain.Member{Account: m.Ledger.AppendRecord(nil), Home: m.Home, Into: st.Told(NamedMember, m.Into)}
+	if sh := shareOf(&m.Rights, st.ID); sh != nil {
+		v.Lent = sh.Made
+	}
 	if s.head.Waiting == 0 {
 		v.Debt = int64(m.Rights.Debt())
 	}

@@ -49,6 +49,11 @@ func (s *sitting) reserve(st *Stream, w *Wish, g *Given) (short bool, err error)
 	}
 	clock := s.clock(&m.Ledger)
 	made, err := m.Rights.Lend(s.chain(st), st.ID, w.After, w.Points, clock)
+	if row, failed := s.memberRow(m, st); failed != nil {
+		return false, failed
+	} else if !row.Gone {
+		g.Row = &row // what is lent may have been earned after the row that the shop has
+	}
 	g.Have = max(rights.Sum(m.Rights.Lendable(clock)), 0)
 	switch {
 	case err == nil:

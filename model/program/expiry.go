@@ -59,6 +59,9 @@ const (
 	TierBack    = "taken_back" // what it was reached by was taken back
 )
 
+// Sinks reports whether a review is about the time that a step was kept for.
+func (r Review) Sinks() bool { return r.Why == TierFell || r.Why == TierKept }
+
 // have returns what counts for the ladder.
 func (p *Program) have(acc *ledger.Account, today model.Day) int64 {
 	sum := acc.Over(p.Ladder.Months, ledger.MonthOfDay(today))

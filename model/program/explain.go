@@ -200,25 +200,25 @@ func (p *Program) ExplainGrant(g *model.PointsGranted) []model.Why {
 // knows goes by its code.
 func (p *Program) explainReason(g *model.PointsGranted) model.Why {
 	points := g.Points.Signed()
-	rule, _, _ := strings.Cut(g.Reason, ":")
+	rule, _ := CutReason(g.Reason)
 	switch rule {
-	case "welcome":
+	case ReasonWelcome:
 		return model.Explain("why.grant.welcome", points)
-	case "checkin":
+	case ReasonCheckin:
 		return model.Explain("why.grant.checkin", points)
-	case "referrer":
+	case ReasonReferrer:
 		return model.Explain("why.grant.referrer", points)
-	case "newcomer":
+	case ReasonNewcomer:
 		return model.Explain("why.grant.newcomer", points)
-	case "review":
+	case ReasonReview:
 		return model.Explain("why.grant.review", points)
-	case "birthday":
+	case ReasonBirthday:
 		return model.Explain("why.grant.birthday", points)
-	case "profile":
+	case ReasonProfile:
 		return model.Explain("why.grant.profile", points)
-	case "activity":
+	case ReasonActivity:
 		return model.Explain("why.grant.activity", points, p.labelOf(g.Reason))
-	case "campaign":
+	case ReasonCampaign:
 		return model.Explain("why.grant.campaign", points, p.labelOf(g.Reason))
 	}
 	return model.Explain("why.grant.other", points, g.Reason)
@@ -227,25 +227,25 @@ func (p *Program) explainReason(g *model.PointsGranted) model.Why {
 // ReasonOf says what a bonus was for, without its points, for lists that have a column for them.
 func (p *Program) ReasonOf(g *model.PointsGranted) model.Why {
 	p = p.made(g.Program)
-	rule, _, _ := strings.Cut(g.Reason, ":")
+	rule, _ := CutReason(g.Reason)
 	switch rule {
-	case "welcome":
+	case ReasonWelcome:
 		return model.Explain("about.welcome")
-	case "checkin":
+	case ReasonCheckin:
 		return model.Explain("about.checkin")
-	case "referrer":
+	case ReasonReferrer:
 		return model.Explain("about.referrer")
-	case "newcomer":
+	case ReasonNewcomer:
 		return model.Explain("about.newcomer")
-	case "review":
+	case ReasonReview:
 		return model.Explain("about.review")
-	case "birthday":
+	case ReasonBirthday:
 		return model.Explain("about.birthday")
-	case "profile":
+	case ReasonProfile:
 		return model.Explain("about.profile")
-	case "activity":
+	case ReasonActivity:
 		return model.Explain("about.activity", p.labelOf(g.Reason))
-	case "campaign":
+	case ReasonCampaign:
 		return model.Explain("about.campaign", p.labelOf(g.Reason))
 	}
 	return model.Explain("about.other", g.Reason)

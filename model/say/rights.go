@@ -20,6 +20,10 @@ var escrows = map[model.Code]Text{
 		ZH: "现在连不上总部，会员的 %[1]v 积分这里暂时一分也不能动用。", HintZH: "请先不用积分；积分都还在，连上总部后就能用。",
 		EN: "Headquarters cannot be asked now, and without it none of the member's %[1]v points can be spent here.", HintEN: "Go on without points; they are not lost and can be spent once headquarters answers.",
 	},
+	"rights.unseen": {
+		ZH: "要用 %[2]v 分；本店知道会员有 %[1]v 分，现在又问不到总部。", HintZH: "刚在别的店得的积分，连上总部后才看得到；请先少用一些。",
+		EN: "That takes %[2]v {2:point|points}; as far as this shop knows the member has %[1]v, and headquarters cannot be asked now.", HintEN: "What was earned in another shop just now is seen once headquarters answers; spend less until then.",
+	},
 	"rights.lent": {
 		ZH: "问过总部了：会员的 %[3]v 积分里，这里现在能动用 %[1]v，不够 %[2]v。", HintZH: "现在可以用 %[1]v 以内；其余的还在别的店里，没有送回总部。",
 		EN: "Headquarters was asked: of the member's %[3]v points %[1]v can be spent here now, not %[2]v.", HintEN: "Up to %[1]v can be spent now; the rest lies in other shops that have not sent it back yet.",

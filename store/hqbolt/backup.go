@@ -12,6 +12,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"regulars/model"
+	"regulars/store/disk"
 	"regulars/store/pages"
 )
 
@@ -118,5 +119,5 @@ func stage(path string, write func(*os.File) error) error {
 	if err := os.Link(f.Name(), path); err != nil { // never over another one's
 		return refuse(path, err)
 	}
-	return refuse(dir, syncDir(dir))
+	return refuse(dir, disk.SyncDir(dir))
 }

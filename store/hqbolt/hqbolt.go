@@ -23,6 +23,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/hub"
+	"regulars/store/disk"
 	"regulars/store/pages"
 )
 
@@ -92,7 +93,7 @@ func Create(dir string, o Options) (*DB, error) {
 	if err := os.Link(staged, path); err != nil { // never over another one's
 		return nil, refuse(path, err)
 	}
-	if err := syncDir(dir); err != nil {
+	if err := disk.SyncDir(dir); err != nil {
 		return nil, refuse(dir, err)
 	}
 	return Open(dir, o)

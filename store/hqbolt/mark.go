@@ -6,6 +6,8 @@ import (
 	"hash/crc32"
 	"os"
 	"path/filepath"
+
+	"regulars/store/disk"
 )
 
 // point is a place in the life of a database: the generation and bbolt's number of the commit.
@@ -49,7 +51,7 @@ func openMark(dir string, noSync bool) (*mark, error) {
 		m.at = point{readBE(raw), readBE(raw[8:])}
 	}
 	if m.at == (point{}) && !noSync {
-		if err := syncDir(dir); err != nil { // its name is new
+		if err := disk.SyncDir(dir); err != nil { // its name is new
 			return nil, errors.Join(err, f.Close())
 		}
 	}

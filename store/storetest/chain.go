@@ -36,10 +36,17 @@ func (s *Shop) decide(d desk.Decision) {
 }
 
 // Lay sends the shop a member's row: the whole account as headquarters has it, with this shop's events
-// up to applied in it.
+// up to applied in it, and every grant that it has received.
 func (s *Shop) Lay(id model.ID, home uint64, acc ledger.Account, fields model.Fields, applied uint64) {
 	s.T.Helper()
-	value, err := model.Encode(chain.Member{Home: home, Account: acc.AppendRecord(nil)})
+	s.LayMember(id, chain.Member{Home: home}, acc, fields, applied)
+}
+
+// LayMember is Lay with all that a row can say.
+func (s *Shop) LayMember(id model.ID, m chain.Member, acc ledger.Account, fields model.Fields, applied uint64) {
+	s.T.Helper()
+	m.Account, m.Lent = acc.AppendRecord(nil), s.received(id)
+	value, err := model.Encode(m)
 	require.NoError(s.T, err)
 	state, err := s.Store.State()
 	require.NoError(s.T, err)
@@ -66,6 +73,23 @@ func (s *Shop) Last() (last uint64) {
 		return nil
 	}))
 	return last
+}
+
+// received is the number of the latest grant of a member's points.
+func (s *Shop) received(id model.ID) (grant uint64) {
+	s.T.Helper()
+	require.NoError(s.T, s.Store.View(s.T.Context(), func(b desk.Book) error {
+		n, known := b.Number(id)
+		if !known {
+			return nil
+		}
+		acc, err := b.Account(n)
+		if grant = acc.Grant; model.CodeOf(err) == "member.unknown" {
+			return nil
+		}
+		return err
+	}))
+	return grant
 }
 
 // Account is a member's account as a row would have it, with nothing apart.

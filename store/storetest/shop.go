@@ -125,3 +125,28 @@ func (s *Shop) Member(id model.ID) *desk.Member {
 	require.NoError(s.T, err)
 	return m
 }
+
+// Sell awards a sale with whatever belongs to it.
+func (s *Shop) Sell(id model.ID, sale desk.Sale) desk.Answer {
+	s.T.Helper()
+	a, err := s.Owner.Award(s.T.Context(), id, sale)
+	require.NoError(s.T, err)
+	return a
+}
+
+// Publish puts a program into force.
+func (s *Shop) Publish(program string) {
+	s.T.Helper()
+	_, err := s.Owner.PublishProgram(s.T.Context(), program)
+	require.NoError(s.T, err)
+}
+
+// Cashier hires a cashier, whom a shop has only one of, and signs in.
+func (s *Shop) Cashier() *desk.Session {
+	s.T.Helper()
+	_, err := s.Owner.AddStaff(s.T.Context(), "小李", staff.Cashier, "1357")
+	require.NoError(s.T, err)
+	session, err := s.Desk.SignIn(s.T.Context(), "小李", "1357")
+	require.NoError(s.T, err)
+	return session
+}

@@ -194,6 +194,7 @@ type office struct {
 	verdict    map[model.StreamID]string
 	rows       []wire.Row // of the market
 	free       model.Points
+	row        *wire.Row // of whom points are asked for
 	grants     []wire.Grant
 	recalls    []wire.Recall
 	checkpoint *wire.Checkpoint
@@ -316,12 +317,12 @@ func (o *office) reserve(m *wire.Reserve) wire.Message {
 		}
 	}
 	if o.free < m.Points {
-		return &wire.Reserved{Generation: o.generation, Have: o.free, Why: "rights.short"}
+		return &wire.Reserved{Generation: o.generation, Have: o.free, Why: "rights.short", Row: o.row}
 	}
 	o.free -= m.Points
 	g := wire.Grant{Member: m.Member, N: m.After + 1, Lots: []model.Lot{{Ends: 9, Points: m.Points}}}
 	o.grants = append(o.grants, g)
-	return &wire.Reserved{Generation: o.generation, Grant: &g}
+	return &wire.Reserved{Generation: o.generation, Grant: &g, Row: o.row}
 }
 
 // line is the agent, its file and its headquarters, with a clock and a network that does as it is

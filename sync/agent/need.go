@@ -204,6 +204,11 @@ func (a *Agent) reserved(now time.Time, w *wish, sent *wire.Reserve, m *wire.Res
 		w.since = now // what was received last goes first
 		return nil
 	}
+	if m.Row != nil { // first, so that a grant never makes more than the file knows of
+		if _, err := a.layFound(now, at, []wire.Row{*m.Row}); err != nil {
+			return err
+		}
+	}
 	if m.Grant == nil {
 		a.grantNothing(w, m.Have, short(m, w.left))
 		return nil
@@ -235,19 +240,15 @@ func (a *Agent) reserved(now time.Time, w *wish, sent *wire.Reserve, m *wire.Res
 	return nil // the rest is asked for at once
 }
 
-// found takes members of other markets into the file. The place in the feeds stays.
+// found takes members of other markets into the file.
 func (a *Agent) found(now time.Time, w *wish, m *wire.Found) error {
 	at, err := a.file.Place()
 	if err != nil {
 		return err
 	}
-	rows, problems := rowsOf(now, m.Rows)
-	s := at.State
-	setAside(&s, problems)
-	if len(rows)+len(problems) > 0 {
-		if err := a.file.Lay(rows, s); err != nil {
-			return err
-		}
+	rows, err := a.layFound(now, at, m.Rows)
+	if err != nil {
+		return err
 	}
 	got := Got{ID: w.id}
 	for _, r := range rows {
@@ -258,6 +259,17 @@ func (a *Agent) found(now time.Time, w *wish, m *wire.Found) error {
 	a.done(w)
 	a.say(got)
 	return nil
+}
+
+// layFound takes rows into the file that came beside the feeds, and leaves the place in them.
+func (a *Agent) layFound(now time.Time, at Place, raw []wire.Row) ([]chain.Row, error) {
+	rows, problems := rowsOf(now, raw)
+	s := at.State
+	setAside(&s, problems)
+	if len(rows)+len(problems) == 0 {
+		return nil, nil
+	}
+	return rows, a.file.Lay(rows, s)
 }
 
 // grantNothing is the outcome of a wish that was not fulfilled.

@@ -36,6 +36,21 @@ func TestTooFewPointsAreSaidWithHowMany(t *testing.T) {
 	require.EqualValues(t, 5, l.got[id].Have)
 }
 
+func TestWhatHQKnowsOfAMemberIsInTheFileBeforeItsGrant(t *testing.T) {
+	l := newLine(t, Options{})
+	l.join()
+	l.hq.row = &wire.Row{Sort: chain.SortMember, ID: li, Value: []byte{0xa0}}
+	l.hq.free = 5
+	calls, place := len(l.file.calls), l.file.place.State.Cursors
+	require.Error(t, l.got[l.need(30)].Err)
+	require.Equal(t, []string{"lay"}, l.file.calls[calls:], "a refusal brings what there is")
+	l.hq.free = 50
+	calls = len(l.file.calls)
+	require.NoError(t, l.got[l.need(30)].Err)
+	require.Equal(t, []string{"lay", "receive"}, l.file.calls[calls:])
+	require.Equal(t, place, l.file.place.State.Cursors, "the place in the feeds stays")
+}
+
 func TestAGrantWhoseAnswerWasLostIsUsedAndOnlyTheRestAskedFor(t *testing.T) {
 	l := newLine(t, Options{})
 	l.join()

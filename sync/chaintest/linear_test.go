@@ -39,13 +39,7 @@ func TestWhatShopsDoInAStormIsOneAccount(t *testing.T) {
 		}
 		t.Logf("seed %d: %d operations; so far %v", seed, len(ops), count)
 		require.Equal(t, porcupine.Ok, porcupine.CheckOperationsTimeout(oneBalance(), ops, patience), "seed %d", seed)
-		// Open: about one round in a hundred is no history of the finer model, which also says where points
-		// lie and when a refusal is right. Until it is known whether the model or a shop errs, only the long form fails by it.
-		if fine := porcupine.CheckOperationsTimeout(oneAccount(), ops, patience); *long {
-			require.Equal(t, porcupine.Ok, fine, "seed %d", seed)
-		} else if fine != porcupine.Ok {
-			t.Logf("seed %d is %s for the finer model", seed, fine)
-		}
+		require.Equal(t, porcupine.Ok, porcupine.CheckOperationsTimeout(oneAccount(), ops, patience), "seed %d", seed)
 		s.hq.laws()
 	}
 	require.True(t, everything(), "something never happened: %v", count)

@@ -261,7 +261,7 @@ func (b *stormShop) redeem(client int, id model.ID, waits bool) {
 		return err
 	}
 	err := try()
-	if waits && model.CodeOf(err) == "rights.here" {
+	if waits && (model.CodeOf(err) == "rights.here" || model.CodeOf(err) == "redeem.short") {
 		_ = b.exchange(func(t *talker) error { return t.need(id, points) }) // without them it is refused once more
 		err = try()
 	}

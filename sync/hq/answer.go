@@ -149,6 +149,13 @@ func (q *HQ) reserve(ctx context.Context, at time.Time, from Peer, m *wire.Reser
 		grant := wire.Grant(*g.Grant)
 		out.Grant = &grant
 	}
+	if g.Row != nil {
+		row, err := wireRow(g.Row)
+		if err != nil {
+			return nil, err
+		}
+		out.Row = &row
+	}
 	return out, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"regulars/model"
 	"regulars/model/chain"
 	"regulars/model/hub"
+	"regulars/model/ledger"
 	"regulars/model/rights"
 	"regulars/store/hqmem"
 	"regulars/sync/hq"
@@ -325,3 +326,20 @@ func memberRow(t *testing.T, rows []wire.Row, id model.ID) (*wire.Row, chain.Mem
 }
 
 func peerOf(s *shop) hq.Peer { return hq.Peer{Stream: s.id} }
+
+// memberIn reads the value of a member's row.
+func memberIn(t *testing.T, value []byte) (m chain.Member) {
+	t.Helper()
+	require.NoError(t, model.Decode(value, &m))
+	return m
+}
+
+func lentIn(t *testing.T, value []byte) uint64 { return memberIn(t, value).Lent }
+
+func accountIn(t *testing.T, value []byte) ledger.Account {
+	t.Helper()
+	m := memberIn(t, value)
+	acc, err := m.ParseAccount()
+	require.NoError(t, err)
+	return acc
+}

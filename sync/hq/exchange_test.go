@@ -126,6 +126,44 @@ func TestPointsAreLentOnceAndReceivedOnce(t *testing.T) {
 	require.Equal(t, "member.unknown", b.reserve(model.ID{Stream: a.id, N: 99}, 0, 1).Why)
 }
 
+func TestWhoIsLentPointsHearsWhoseTheyAre(t *testing.T) {
+	p := newPlace(t)
+	a, b := p.shop(1), p.shop(1)
+	li := a.enrolMember(nil)
+	a.sell(li, 50)
+	a.release(li, 50)
+	a.level()
+	seen := b.pull(1, 0)
+	require.Zero(t, lentIn(t, seen.Rows[0].Value))
+	a.sell(li, 20)
+	a.release(li, 20)
+	a.level()
+
+	// The second sale is news to b: it comes with the grant, and is part of the row that comes with it.
+	first := b.reserve(li, 0, 60)
+	require.EqualValues(t, 1, lentIn(t, first.Row.Value))
+	acc := accountIn(t, first.Row.Value)
+	require.EqualValues(t, 70, acc.Net())
+	short := b.reserve(li, 1, 60)
+	require.Nil(t, short.Grant)
+	require.EqualValues(t, 1, lentIn(t, short.Row.Value), "a refusal says as well what there is")
+
+	// A grant that is repeated in a pull comes with the last rows, in the feed that has the member's.
+	for range 3 {
+		a.enrolMember(nil)
+	}
+	a.level()
+	some := &wire.Pull{Protocol: wire.Protocol, Stream: wire.Stream(b.id), Session: b.session, Rows: 1, After: wire.Cursor{Generation: b.gen, Market: 1}}
+	for {
+		pulled := b.send(some).(*wire.Pulled)
+		require.Equal(t, pulled.More, len(pulled.Grants) == 0)
+		if some.After = pulled.Next; !pulled.More {
+			break
+		}
+	}
+	require.Empty(t, b.pull(chain.Everyone, 0).Grants)
+}
+
 func TestAnHourlyCheckpointIsSignedForItsStream(t *testing.T) {
 	p := newPlace(t)
 	a := p.shop(1)

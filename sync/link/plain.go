@@ -30,7 +30,7 @@ var (
 
 // plainName is a field's name in JSON, "" for one that is none: "LastHash" is last_hash, "PII" pii.
 func plainName(f reflect.StructField) string {
-	if f.Name == "_" {
+	if !f.IsExported() {
 		return ""
 	}
 	var b strings.Builder

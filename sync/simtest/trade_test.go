@@ -150,7 +150,7 @@ func (s *shop) redeem() {
 		s.acknowledged(a, "redemption")
 		return
 	}
-	if model.CodeOf(err) != "rights.here" || s.file == nil {
+	if code := model.CodeOf(err); code != "rights.here" && code != "redeem.short" || s.file == nil {
 		return
 	}
 	s.wish(func(wish uint64) agent.Input { return agent.Need{ID: wish, Member: id, Points: points} }, func(out agent.Output) {

@@ -36,6 +36,8 @@ type Push struct {
 	Events    []Event `cbor:"7,keyasint"`
 	Head      Hash    `cbor:"8,keyasint"` // of the last event
 	Signature []byte  `cbor:"9,keyasint"`
+
+	size int // of the events, while they are added
 }
 
 // Check holds the message against its limits. What the events say is for Open.
@@ -72,17 +74,14 @@ func (p *Push) Add(e *model.Event) bool {
 	if e.PII != nil {
 		entry.PII = e.PII.AppendPII(nil)
 	}
-	size := entry.size()
-	for i := range p.Events {
-		size += p.Events[i].size()
-	}
+	size := p.size + entry.size()
 	if len(p.Events) == MaxEvents || (len(p.Events) > 0 && size > MaxBatch) {
 		return false
 	}
 	if len(p.Events) == 0 {
 		p.From = e.Seq
 	}
-	p.Events, p.Head = append(p.Events, entry), Hash(e.Hash)
+	p.Events, p.Head, p.size = append(p.Events, entry), Hash(e.Hash), size
 	return true
 }
 

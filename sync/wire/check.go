@@ -125,6 +125,9 @@ func (m *Reserved) Check() error {
 	if m.Grant != nil {
 		m.Grant.check(&w)
 	}
+	if m.Row != nil {
+		m.Row.check(&w)
+	}
 	return w.err
 }
 

@@ -168,6 +168,7 @@ func samples(t testing.TB) map[string]Message {
 		"reserve":       &Reserve{Protocol: 1, Stream: Stream(streamA), Session: 3, Member: member(5), After: 1, Points: 15},
 		"reserved":      &Reserved{Generation: 1, Grant: &grant},
 		"reserved-none": &Reserved{Generation: 1, Have: 4, Why: "rights.short"},
+		"reserved-row":  &Reserved{Generation: 1, Have: 4, Why: "rights.short", Row: &row},
 		"lookup":        &Lookup{Protocol: 1, Stream: Stream(streamA), Session: 3, By: "phone", Value: "+8613800000000"},
 		"found":         &Found{Rows: []Row{row}},
 		"problem":       &Problem{Code: "sync.busy", Wait: 5},

@@ -139,6 +139,7 @@ type Reserved struct {
 	Grant      *Grant       `cbor:"2,keyasint,omitempty"`
 	Have       model.Points `cbor:"3,keyasint,omitempty"`
 	Why        string       `cbor:"4,keyasint,omitempty"` // code of a refusal, if there is no grant
+	Row        *Row         `cbor:"5,keyasint,omitempty"` // the member as of now: what was earned elsewhere may be news to the shop
 }
 
 // Lookup asks for a member of another market by what is on a card or a phone.

@@ -90,7 +90,7 @@ func (b *branch) spends(member string) (sum int64) {
 			continue
 		}
 		require.Equal(b.t, 1, got.exit)
-		require.Regexp(b.t, "Headquarters cannot be asked now|and the member has", got.stderr, b.name)
+		require.Regexp(b.t, "(?i)headquarters cannot be asked now|and the member has", got.stderr, b.name)
 		return sum
 	}
 }

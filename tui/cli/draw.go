@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/model"
-	"regulars/model/desk"
+	"regulars/model/reports"
 )
 
 // drawDoc is a draw: what was promised of it, what became of it, and whether both agree.
@@ -85,7 +85,7 @@ func (a *app) checkDraw(ctx context.Context, s *seat, code string) error {
 	return nil
 }
 
-func drawDocOf(r desk.DrawReport) drawDoc {
+func drawDocOf(r reports.Draw) drawDoc {
 	doc := drawDoc{Draw: r.Code, Commitment: hex.EncodeToString(r.Commitment), Tickets: r.Tickets, Winners: r.Winners}
 	if r.Seed == nil {
 		return doc
@@ -102,7 +102,7 @@ func drawDocOf(r desk.DrawReport) drawDoc {
 	return doc
 }
 
-func (a *app) drawPage(p *page, r desk.DrawReport, doc drawDoc) {
+func (a *app) drawPage(p *page, r reports.Draw, doc drawDoc) {
 	h, w := a.w.Rules.Heads, a.w.Rules.Say
 	var winners []string
 	for _, prize := range slices.Sorted(maps.Keys(r.Winners)) {

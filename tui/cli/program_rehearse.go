@@ -6,7 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/model"
-	"regulars/model/desk"
+	"regulars/model/past"
+	"regulars/model/rehearsal"
 	"regulars/model/say"
 )
 
@@ -20,7 +21,7 @@ func (a *app) rehearseCommand() *cobra.Command {
 		if err := a.checkForm(*form); err != nil {
 			return err
 		}
-		q := desk.RehearseQuery{}
+		q := rehearsal.Query{}
 		var err error
 		if q.From, err = dayFlag("--from", from); err != nil {
 			return err
@@ -79,14 +80,14 @@ type outcomeDoc struct {
 	CostShare string       `json:"cost_share"`
 }
 
-func (s *seat) outcomeDoc(o *desk.RehearsalOutcome) outcomeDoc {
+func (s *seat) outcomeDoc(o *rehearsal.Outcome) outcomeDoc {
 	return outcomeDoc{
 		Issued: o.Issued, Purchases: o.Purchases, Bonus: o.Bonus, Cut: o.Cut, Redeemed: o.Redeemed, Unmet: o.Unmet, Expired: o.Expired,
 		Left: o.Left, LeftValue: s.money(o.LeftValue), Cost: s.money(o.Cost), CostShare: percent(o.CostShare),
 	}
 }
 
-func (a *app) gamerDoc(s *seat, g *desk.Gamer) gamerDoc {
+func (a *app) gamerDoc(s *seat, g *rehearsal.Gamer) gamerDoc {
 	doc := gamerDoc{
 		Member: g.Member, Name: g.Name, Spend: s.money(g.Spend), Points: g.Points, Before: g.Before, Value: s.money(g.Value),
 		Why: say.Why(a.lang, g.Why),
@@ -110,7 +111,7 @@ const (
 	tryColumns
 )
 
-func (a *app) rehearsalReport(s *seat, got *desk.Rehearsal) *report {
+func (a *app) rehearsalReport(s *seat, got *rehearsal.Result) *report {
 	w := a.w.Reports
 	gamers := make([]gamerDoc, 0, len(got.Gamers))
 	for i := range got.Gamers {
@@ -151,33 +152,33 @@ func tried(item string, present, draft, change datum) []datum {
 	return row
 }
 
-func (a *app) rehearsedFigures(s *seat, got *desk.Rehearsal) section {
+func (a *app) rehearsedFigures(s *seat, got *rehearsal.Result) section {
 	w, x, y := a.w.Reports, &got.Present, &got.Draft
-	points := func(item string, of func(*desk.RehearsalOutcome) model.Points) []datum {
+	points := func(item string, of func(*rehearsal.Outcome) model.Points) []datum {
 		return tried(item, pointsFigure(of(x)), pointsFigure(of(y)), pointsFigure(of(y)-of(x)))
 	}
-	amount := func(item string, of func(*desk.RehearsalOutcome) model.Money) []datum {
+	amount := func(item string, of func(*rehearsal.Outcome) model.Money) []datum {
 		return tried(item, s.moneyFigure(of(x)), s.moneyFigure(of(y)), s.moneyFigure(of(y)-of(x)))
 	}
 	return section{"figures", w.Figures, [][]datum{
-		points(w.Issued, func(o *desk.RehearsalOutcome) model.Points { return o.Issued }),
-		points(w.Purchases, func(o *desk.RehearsalOutcome) model.Points { return o.Purchases }),
-		points(w.Bonuses, func(o *desk.RehearsalOutcome) model.Points { return o.Bonus }),
-		points(w.Cut, func(o *desk.RehearsalOutcome) model.Points { return o.Cut }),
-		points(w.Redeemed, func(o *desk.RehearsalOutcome) model.Points { return o.Redeemed }),
-		points(w.Unmet, func(o *desk.RehearsalOutcome) model.Points { return o.Unmet }),
-		points(w.Expired, func(o *desk.RehearsalOutcome) model.Points { return o.Expired }),
-		points(w.Left, func(o *desk.RehearsalOutcome) model.Points { return o.Left }),
-		amount(w.Worth, func(o *desk.RehearsalOutcome) model.Money { return o.LeftValue }),
-		amount(w.Cost, func(o *desk.RehearsalOutcome) model.Money { return o.Cost }),
+		points(w.Issued, func(o *rehearsal.Outcome) model.Points { return o.Issued }),
+		points(w.Purchases, func(o *rehearsal.Outcome) model.Points { return o.Purchases }),
+		points(w.Bonuses, func(o *rehearsal.Outcome) model.Points { return o.Bonus }),
+		points(w.Cut, func(o *rehearsal.Outcome) model.Points { return o.Cut }),
+		points(w.Redeemed, func(o *rehearsal.Outcome) model.Points { return o.Redeemed }),
+		points(w.Unmet, func(o *rehearsal.Outcome) model.Points { return o.Unmet }),
+		points(w.Expired, func(o *rehearsal.Outcome) model.Points { return o.Expired }),
+		points(w.Left, func(o *rehearsal.Outcome) model.Points { return o.Left }),
+		amount(w.Worth, func(o *rehearsal.Outcome) model.Money { return o.LeftValue }),
+		amount(w.Cost, func(o *rehearsal.Outcome) model.Money { return o.Cost }),
 		tried(w.CostShare, shareFigure(x.CostShare), shareFigure(y.CostShare), shareFigure(y.CostShare-x.CostShare)),
 	}}
 }
 
 // rehearsedTiers compares how many members stand on each step in the end.
-func (a *app) rehearsedTiers(got *desk.Rehearsal) section {
+func (a *app) rehearsedTiers(got *rehearsal.Result) section {
 	out := section{code: "tiers", title: a.w.Reports.Tiers}
-	at := func(tiers []desk.TierShare, code string) int64 {
+	at := func(tiers []past.TierShare, code string) int64 {
 		for _, t := range tiers {
 			if t.Code == code {
 				return t.Members
@@ -186,7 +187,7 @@ func (a *app) rehearsedTiers(got *desk.Rehearsal) section {
 		return 0
 	}
 	seen := map[string]bool{}
-	for _, t := range append(append([]desk.TierShare{}, got.Draft.Tiers...), got.Present.Tiers...) {
+	for _, t := range append(append([]past.TierShare{}, got.Draft.Tiers...), got.Present.Tiers...) {
 		if seen[t.Code] {
 			continue
 		}
@@ -197,7 +198,7 @@ func (a *app) rehearsedTiers(got *desk.Rehearsal) section {
 	return out
 }
 
-func (a *app) rehearsedGamers(s *seat, got *desk.Rehearsal) section {
+func (a *app) rehearsedGamers(s *seat, got *rehearsal.Result) section {
 	out := section{code: "gamers", title: a.w.Reports.Gamers}
 	for i := range got.Gamers {
 		g := &got.Gamers[i]

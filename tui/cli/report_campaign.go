@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/model"
-	"regulars/model/desk"
+	"regulars/model/reports"
 )
 
 const campaignName = "campaign"
@@ -38,14 +38,14 @@ type upliftDoc struct {
 	High float64 `json:"high"`
 }
 
-func upliftOf(u desk.Uplift, unit float64) *upliftDoc {
+func upliftOf(u reports.Uplift, unit float64) *upliftDoc {
 	if !u.Known {
 		return nil
 	}
 	return &upliftDoc{Diff: u.Diff / unit, Low: u.Low / unit, High: u.High / unit}
 }
 
-func (a *app) campaignReport(s *seat, got *desk.CampaignReport) *report {
+func (a *app) campaignReport(s *seat, got *reports.Campaign) *report {
 	w := a.w.Reports
 	r := &report{
 		name: campaignName, definition: w.Campaign, notes: a.why(got.Why),
@@ -70,30 +70,30 @@ func (a *app) campaignReport(s *seat, got *desk.CampaignReport) *report {
 	return r
 }
 
-func (a *app) campaignGroups(s *seat, got *desk.CampaignReport) section {
+func (a *app) campaignGroups(s *seat, got *reports.Campaign) section {
 	w := a.w.Reports
-	both := func(item string, of func(*desk.CampaignGroup) datum) []datum {
+	both := func(item string, of func(*reports.CampaignGroup) datum) []datum {
 		return []datum{textFigure(item), of(&got.Got), of(&got.Held), {}, {}, {}}
 	}
 	return section{"groups", sentence(w.Groups, labelOr(got.Label, got.Code).In(a.lang), got.From.String(), got.Until.String()), [][]datum{
-		both(w.Members, func(g *desk.CampaignGroup) datum { return countFigure(g.Members) }),
-		both(w.Visits, func(g *desk.CampaignGroup) datum { return countFigure(g.Visits) }),
-		both(w.Spend, func(g *desk.CampaignGroup) datum { return s.moneyFigure(g.Spend) }),
-		both(w.Points, func(g *desk.CampaignGroup) datum { return pointsFigure(g.Points) }),
-		both(w.PointsCost, func(g *desk.CampaignGroup) datum { return s.moneyFigure(g.PointsCost) }),
-		both(w.CouponsIssued, func(g *desk.CampaignGroup) datum { return countFigure(g.CouponsIssued) }),
-		both(w.CouponsUsed, func(g *desk.CampaignGroup) datum { return countFigure(g.CouponsUsed) }),
-		both(w.CouponsCost, func(g *desk.CampaignGroup) datum { return s.moneyFigure(g.CouponsCost) }),
+		both(w.Members, func(g *reports.CampaignGroup) datum { return countFigure(g.Members) }),
+		both(w.Visits, func(g *reports.CampaignGroup) datum { return countFigure(g.Visits) }),
+		both(w.Spend, func(g *reports.CampaignGroup) datum { return s.moneyFigure(g.Spend) }),
+		both(w.Points, func(g *reports.CampaignGroup) datum { return pointsFigure(g.Points) }),
+		both(w.PointsCost, func(g *reports.CampaignGroup) datum { return s.moneyFigure(g.PointsCost) }),
+		both(w.CouponsIssued, func(g *reports.CampaignGroup) datum { return countFigure(g.CouponsIssued) }),
+		both(w.CouponsUsed, func(g *reports.CampaignGroup) datum { return countFigure(g.CouponsUsed) }),
+		both(w.CouponsCost, func(g *reports.CampaignGroup) datum { return s.moneyFigure(g.CouponsCost) }),
 	}}
 }
 
 // campaignEffect compares the two groups per member.
-func (a *app) campaignEffect(s *seat, got *desk.CampaignReport) section {
+func (a *app) campaignEffect(s *seat, got *reports.Campaign) section {
 	w := a.w.Reports
 	spent := func(minor float64) datum { return s.moneyFigure(model.Money(math.Round(minor))) }
-	compare := func(item string, of func(*desk.CampaignGroup) float64, u desk.Uplift, show func(float64) datum) []datum {
+	compare := func(item string, of func(*reports.CampaignGroup) float64, u reports.Uplift, show func(float64) datum) []datum {
 		row := []datum{textFigure(item), {}, {}, {}, {}, {}}
-		for i, g := range []*desk.CampaignGroup{&got.Got, &got.Held} {
+		for i, g := range []*reports.CampaignGroup{&got.Got, &got.Held} {
 			if g.Members > 0 {
 				row[1+i] = show(of(g) / float64(g.Members))
 			}
@@ -104,8 +104,8 @@ func (a *app) campaignEffect(s *seat, got *desk.CampaignReport) section {
 		return row
 	}
 	return section{"effect", w.PerMember, [][]datum{
-		compare(w.Visits, func(g *desk.CampaignGroup) float64 { return float64(g.Visits) }, got.Visits, decimalFigure),
-		compare(w.Spend, func(g *desk.CampaignGroup) float64 { return float64(g.Spend) }, got.Spend, spent),
+		compare(w.Visits, func(g *reports.CampaignGroup) float64 { return float64(g.Visits) }, got.Visits, decimalFigure),
+		compare(w.Spend, func(g *reports.CampaignGroup) float64 { return float64(g.Spend) }, got.Spend, spent),
 		{textFigure(w.Cost), spent(got.PerMember), {}, {}, {}, {}},
 	}}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/model"
-	"regulars/model/desk"
+	"regulars/model/reports"
 	"regulars/model/say"
 )
 
@@ -21,7 +21,7 @@ func (a *app) liabilityCommand() *cobra.Command {
 		if err := a.checkForm(*form); err != nil {
 			return err
 		}
-		q := desk.LiabilityQuery{}
+		q := reports.LiabilityQuery{}
 		var err error
 		if q.From, err = dayFlag("--from", from); err != nil {
 			return err
@@ -93,7 +93,7 @@ func liable(item string, figures map[int]datum) []datum {
 	return row
 }
 
-func (a *app) liabilityReport(s *seat, got *desk.LiabilityReport) *report {
+func (a *app) liabilityReport(s *seat, got *reports.Liability) *report {
 	w := a.w.Reports
 	r := &report{
 		name: liabilityName, definition: w.Liability, notes: []string{say.Why(a.lang, got.Sales.Estimate)},
@@ -120,7 +120,7 @@ func (a *app) liabilityReport(s *seat, got *desk.LiabilityReport) *report {
 	return r
 }
 
-func (a *app) liableTotals(s *seat, got *desk.LiabilityReport) section {
+func (a *app) liableTotals(s *seat, got *reports.Liability) section {
 	w := a.w.Reports
 	return section{"total", sentence(w.Outstanding, got.AsOf.String()), [][]datum{
 		liable(w.AllPoints, map[int]datum{
@@ -132,7 +132,7 @@ func (a *app) liableTotals(s *seat, got *desk.LiabilityReport) section {
 	}}
 }
 
-func (a *app) liableTiers(s *seat, got *desk.LiabilityReport) section {
+func (a *app) liableTiers(s *seat, got *reports.Liability) section {
 	out := section{code: "tier", title: a.w.Reports.ByTier}
 	for _, t := range got.Tiers {
 		out.rows = append(out.rows, liable(labelOr(t.Label, t.Code).In(a.lang), map[int]datum{
@@ -142,7 +142,7 @@ func (a *app) liableTiers(s *seat, got *desk.LiabilityReport) section {
 	return out
 }
 
-func (a *app) liableEnds(s *seat, got *desk.LiabilityReport) section {
+func (a *app) liableEnds(s *seat, got *reports.Liability) section {
 	out := section{code: "end", title: a.w.Reports.ByEnd}
 	for _, e := range got.Ends {
 		item := e.Month
@@ -154,7 +154,7 @@ func (a *app) liableEnds(s *seat, got *desk.LiabilityReport) section {
 	return out
 }
 
-func (a *app) liableCohorts(got *desk.LiabilityReport) section {
+func (a *app) liableCohorts(got *reports.Liability) section {
 	out := section{code: "issued", title: a.w.Reports.ByIssue}
 	for _, c := range got.Cohorts {
 		out.rows = append(out.rows, liable(c.Month.String(), map[int]datum{
@@ -172,7 +172,7 @@ func (a *app) liableCohorts(got *desk.LiabilityReport) section {
 
 // liableBooks is the datum for the books: what a period's sales promised, and what is still owed
 // of it.
-func (a *app) liableBooks(s *seat, got *desk.LiabilityReport) section {
+func (a *app) liableBooks(s *seat, got *reports.Liability) section {
 	w, b := a.w.Reports, &got.Sales
 	return section{"accounting", sentence(w.Books, b.From.String(), b.To.String()), [][]datum{
 		liable(w.Sales, map[int]datum{liableValue: s.moneyFigure(b.Obligation.Sales)}),

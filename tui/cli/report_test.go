@@ -9,6 +9,7 @@ import (
 	"regulars/model"
 	"regulars/model/desk"
 	"regulars/model/draw"
+	"regulars/model/reports"
 )
 
 func yuan(t *testing.T) *seat {
@@ -19,7 +20,7 @@ func yuan(t *testing.T) *seat {
 }
 
 func TestDrawThatIsNotWhatWasPromisedSaysWhichTickets(t *testing.T) {
-	r := desk.DrawReport{
+	r := reports.Draw{
 		Code: "spring", Commitment: []byte{1}, Seed: []byte{2}, Tickets: 3, Winners: map[string]int64{"mug": 1},
 		Check: draw.Report{
 			SeedFits: true, OddsFit: true, Wrong: []draw.Wrong{{Ticket: draw.Ticket{N: 2, Prize: "mug"}, Number: 77}}, Twice: []uint64{3}, Unknown: []uint64{9}, Missing: 1,
@@ -42,9 +43,9 @@ func TestDrawThatIsNotWhatWasPromisedSaysWhichTickets(t *testing.T) {
 
 func TestCampaignReportGivesMoneyInTheUnitOfTheShop(t *testing.T) {
 	a, s := newApp([]string{"--lang", "en"}, nil, nil, nil, nil), yuan(t)
-	got := desk.CampaignReport{
-		Code: "tea", Currency: s.shop.Currency, Share: 1000, Got: desk.CampaignGroup{Members: 4, Visits: 6, Spend: 10_000}, Held: desk.CampaignGroup{Members: 2, Visits: 2, Spend: 3_000},
-		Visits: desk.Uplift{Diff: 0.5, Low: -0.25, High: 1.25, Known: true}, Spend: desk.Uplift{Diff: 1000, Low: 123.4, High: 1876.6, Known: true}, PerMember: 50,
+	got := reports.Campaign{
+		Code: "tea", Currency: s.shop.Currency, Share: 1000, Got: reports.CampaignGroup{Members: 4, Visits: 6, Spend: 10_000}, Held: reports.CampaignGroup{Members: 2, Visits: 2, Spend: 3_000},
+		Visits: reports.Uplift{Diff: 0.5, Low: -0.25, High: 1.25, Known: true}, Spend: reports.Uplift{Diff: 1000, Low: 123.4, High: 1876.6, Known: true}, PerMember: 50,
 	}
 	r := a.campaignReport(s, &got)
 	raw, err := json.Marshal(r.document())
@@ -60,7 +61,7 @@ func TestCampaignReportGivesMoneyInTheUnitOfTheShop(t *testing.T) {
 	r.page(p)
 	require.Regexp(t, `(?m)^Visits +1\.50 +1\.00 +0\.50 +-0\.25 +1\.25$`, p.b.String())
 	require.Regexp(t, `(?m)^Spent +.25\.00 +.15\.00 +.10\.00 +.1\.23 +.18\.77$`, p.b.String())
-	got.Spend.Known, got.Held = false, desk.CampaignGroup{}
+	got.Spend.Known, got.Held = false, reports.CampaignGroup{}
 	require.Nil(t, a.campaignReport(s, &got).facts["spend"], "what cannot be told is no figure")
 }
 

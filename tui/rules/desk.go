@@ -8,6 +8,7 @@ import (
 	"regulars/model"
 	"regulars/model/desk"
 	"regulars/model/program"
+	"regulars/model/rehearsal"
 	"regulars/model/staff"
 	"regulars/tui/screen"
 )
@@ -30,7 +31,7 @@ type Reader interface {
 // Publisher tries a draft and puts it into force, for whom it may.
 type Publisher interface {
 	May(right staff.Right) error
-	Rehearse(ctx context.Context, draft string, q desk.RehearseQuery, progress func(done int64)) (desk.Rehearsal, error)
+	Rehearse(ctx context.Context, draft string, q rehearsal.Query, progress func(done int64)) (rehearsal.Result, error)
 	PublishProgramOver(ctx context.Context, text string, from uint) (version uint, err error)
 }
 
@@ -72,7 +73,7 @@ type (
 	// rehearsed says what a draft would have done.
 	rehearsed struct {
 		of     *draft
-		result desk.Rehearsal
+		result rehearsal.Result
 		err    error
 	}
 
@@ -143,7 +144,7 @@ func (p *Page) check(of *draft) tea.Cmd {
 func (p *Page) rehearse(of *draft) tea.Cmd {
 	text := of.text
 	return p.ask(func(ctx context.Context, d Desk) tea.Msg {
-		result, err := d.Rehearse(ctx, text, desk.RehearseQuery{}, nil)
+		result, err := d.Rehearse(ctx, text, rehearsal.Query{}, nil)
 		return rehearsed{of, result, err}
 	})
 }

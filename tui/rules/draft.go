@@ -11,8 +11,8 @@ import (
 
 	"regulars/model"
 	"regulars/model/clean"
-	"regulars/model/desk"
 	"regulars/model/program"
+	"regulars/model/rehearsal"
 	"regulars/tui/screen"
 )
 
@@ -26,7 +26,7 @@ type draft struct {
 	refused error            // why it cannot be published
 
 	trying   bool
-	trial    *desk.Rehearsal
+	trial    *rehearsal.Result
 	trialErr error
 }
 

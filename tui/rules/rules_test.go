@@ -13,7 +13,9 @@ import (
 
 	"regulars/model"
 	"regulars/model/desk"
+	"regulars/model/past"
 	"regulars/model/program"
+	"regulars/model/rehearsal"
 	"regulars/model/staff"
 	"regulars/tui/drive"
 	"regulars/tui/rules"
@@ -241,13 +243,13 @@ type rehearsing struct {
 	err error
 }
 
-func (r rehearsing) Rehearse(context.Context, string, desk.RehearseQuery, func(int64)) (desk.Rehearsal, error) {
+func (r rehearsing) Rehearse(context.Context, string, rehearsal.Query, func(int64)) (rehearsal.Result, error) {
 	cur, _ := model.CurrencyByCode("CNY")
-	return desk.Rehearsal{
+	return rehearsal.Result{
 		From: 20_153, To: 20_518, Currency: cur, Members: 300, Sales: 4_000, Amount: 12_345_600,
-		Present: desk.RehearsalOutcome{Issued: 123_456, Cost: 123_456, CostShare: 100, Tiers: []desk.TierShare{{Code: "a", Label: zhen("普通"), Members: 290}, {Code: "b", Label: zhen("金卡"), Members: 10}}},
-		Draft:   desk.RehearsalOutcome{Issued: 246_912, Cost: 246_912, CostShare: 200, Tiers: []desk.TierShare{{Code: "a", Label: zhen("普通"), Members: 255}, {Code: "c", Label: zhen("钻石"), Members: 45}}},
-		Gamers:  []desk.Gamer{{Name: "欧阳**", Spend: 100, Before: 1, Points: 500, Why: model.Explain("why.program", 2)}},
+		Present: rehearsal.Outcome{Issued: 123_456, Cost: 123_456, CostShare: 100, Tiers: []past.TierShare{{Code: "a", Label: zhen("普通"), Members: 290}, {Code: "b", Label: zhen("金卡"), Members: 10}}},
+		Draft:   rehearsal.Outcome{Issued: 246_912, Cost: 246_912, CostShare: 200, Tiers: []past.TierShare{{Code: "a", Label: zhen("普通"), Members: 255}, {Code: "c", Label: zhen("钻石"), Members: 45}}},
+		Gamers:  []rehearsal.Gamer{{Name: "欧阳**", Spend: 100, Before: 1, Points: 500, Why: model.Explain("why.program", 2)}},
 	}, r.err
 }
 

@@ -10,6 +10,7 @@ import (
 	"regulars/model/clean"
 	"regulars/model/desk"
 	"regulars/model/program"
+	"regulars/model/rehearsal"
 	"regulars/model/say"
 	"regulars/tui/part"
 	"regulars/tui/screen"
@@ -247,7 +248,7 @@ func (p *Page) drawTrial(b *part.Body, d *draft) {
 }
 
 // drawOutcomes sets what both programs make of the past side by side.
-func (p *Page) drawOutcomes(b *part.Body, r *desk.Rehearsal) {
+func (p *Page) drawOutcomes(b *part.Body, r *rehearsal.Result) {
 	th, lang := p.env.Theme(), p.env.Lang()
 	w := table.In(lang)
 	cur := r.Currency
@@ -282,7 +283,7 @@ type tierShare struct {
 }
 
 // tiersOf sets the steps of both programs side by side, by their codes.
-func tiersOf(r *desk.Rehearsal) []tierShare {
+func tiersOf(r *rehearsal.Result) []tierShare {
 	var all []tierShare
 	for _, t := range r.Draft.Tiers {
 		all = append(all, tierShare{code: t.Code, name: t.Label, draft: t.Members})
@@ -299,7 +300,7 @@ func tiersOf(r *desk.Rehearsal) []tierShare {
 }
 
 // drawGamers names who would gain most for the money.
-func (p *Page) drawGamers(b *part.Body, r *desk.Rehearsal) {
+func (p *Page) drawGamers(b *part.Body, r *rehearsal.Result) {
 	if len(r.Gamers) == 0 {
 		return
 	}

@@ -1,4 +1,4 @@
-package desk
+package reports
 
 import (
 	"maps"
@@ -10,12 +10,10 @@ import (
 )
 
 // finish makes the report of what was collected.
-func (l *liabilities) finish(q LiabilityQuery) LiabilityReport {
+func (l *liabilities) finish(q LiabilityQuery) Liability {
 	out := &l.out
-	out.Value = l.prog.ValueOf(out.Points)
-	for i := range out.Tiers {
-		out.Tiers[i].Value = l.prog.ValueOf(out.Tiers[i].Points)
-	}
+	out.Value = l.Program.ValueOf(out.Points)
+	out.Tiers.Value(l.Program)
 	for _, start := range slices.Sorted(maps.Keys(l.ends)) {
 		if start != model.Never {
 			out.Ends = append(out.Ends, l.end(insight.MonthOf(start).String(), l.ends[start]))
@@ -36,7 +34,7 @@ func (l *liabilities) finish(q LiabilityQuery) LiabilityReport {
 }
 
 func (l *liabilities) end(month string, points model.Points) EndShare {
-	return EndShare{Month: month, Points: points, Value: l.prog.ValueOf(points)}
+	return EndShare{Month: month, Points: points, Value: l.Program.ValueOf(points)}
 }
 
 // account works out the figure for the books.
@@ -93,8 +91,8 @@ func maturity(e program.Expiry) insight.Month {
 // that it is settled; in a young shop of those used or ended so far, which is rather too high,
 // since points end later than they are used; and all of them where nothing was used yet.
 func (l *liabilities) estimate() (share int64, from model.Why) {
-	age := maturity(l.prog.Expiry)
-	old := insight.MonthOf(l.today) - age
+	age := maturity(l.Program.Expiry)
+	old := insight.MonthOf(l.Today) - age
 	var settled insight.Cohort
 	first, _, some := l.ages.Months()
 	for m := first; some && m < old; m++ {

@@ -1,4 +1,4 @@
-package desk
+package reports
 
 import (
 	"context"
@@ -7,12 +7,12 @@ import (
 	"regulars/model/clean"
 	"regulars/model/insight"
 	"regulars/model/ledger"
+	"regulars/model/past"
 	"regulars/model/program"
-	"regulars/model/staff"
 )
 
-// CampaignReport compares those who got a campaign with those held out of it.
-type CampaignReport struct {
+// Campaign compares those who got a campaign with those held out of it.
+type Campaign struct {
 	Code        string
 	Label       program.Label
 	Currency    model.Currency
@@ -57,54 +57,51 @@ const (
 	VerdictUnknown Verdict = "unknown" // the interval holds the cost, or there is nothing to compare with
 )
 
-// CampaignReport measures a campaign: its audience on its first day, by the accounts as they
+// CampaignOf measures a campaign: its audience on its first day, by the accounts as they
 // stood then and the profiles as they are now, those who got it against those held out. What
 // was refunded or undone since does not count. A campaign that the program no longer has is
 // measured by the last version that had it.
-func (s *Session) CampaignReport(ctx context.Context, code string) (CampaignReport, error) {
-	if err := s.May(staff.RightReport); err != nil {
-		return CampaignReport{}, err
-	}
-	r, err := s.findCampaign(ctx, code)
+func CampaignOf(ctx context.Context, from past.Source, code string) (Campaign, error) {
+	r, err := findCampaign(ctx, from, code)
 	if err != nil {
-		return CampaignReport{}, err
+		return Campaign{}, err
 	}
-	err = s.walk(ctx, func(b Book, _ uint64, e *model.Event, body model.Body) error { return r.see(b, e, body) })
+	err = past.Walk(ctx, from, nil, r.see)
 	if err == nil {
-		err = s.splitAudience(ctx, r)
+		err = r.splitAudience(ctx, from)
 	}
 	if err != nil {
-		return CampaignReport{}, err
+		return Campaign{}, err
 	}
 	return r.finish(), nil
 }
 
 // measuring collects a campaign's report.
 type measuring struct {
-	crowd
-	watch      // the first moment of the campaign
-	c          *program.Campaign
-	begin, end int64 // unix seconds of what counts; end is exclusive
-	source     string
-	members    Number                    // the highest number that was enrolled
-	acts       map[Number]*CampaignGroup // what a member did within the dates; Members is 1
-	coupons    map[string]bool           // codes of those that the campaign gave
-	visits     [2]insight.Sample         // got, held
-	spend      [2]insight.Sample
-	out        CampaignReport
+	past.Crowd
+	program.Moment // the first moment of the campaign
+	c              *program.Campaign
+	begin, end     int64 // unix seconds of what counts; end is exclusive
+	source         string
+	members        past.Number                    // the highest number that was enrolled
+	acts           map[past.Number]*CampaignGroup // what a member did within the dates; Members is 1
+	coupons        map[string]bool                // codes of those that the campaign gave
+	visits         [2]insight.Sample              // got, held
+	spend          [2]insight.Sample
+	out            Campaign
 }
 
 // findCampaign finds a campaign in the present program or, failing that, in an older one.
-func (s *Session) findCampaign(ctx context.Context, code string) (*measuring, error) {
-	var prog *program.Program
-	var shop Shop
-	var today model.Day
-	err := s.store.View(ctx, func(b Book) error {
-		prog, shop, today = b.Program(), b.Shop(), todayOf(b)
+func findCampaign(ctx context.Context, from past.Source, code string) (*measuring, error) {
+	var now program.Moment
+	var cur model.Currency
+	err := from.View(ctx, func(b past.Book) error {
+		now, cur = past.Now(b), b.Currency()
 		return nil
 	})
+	prog := now.Program
 	if err == nil && prog.CampaignBy(code) == nil {
-		prog, err = s.olderCampaign(ctx, code, prog, shop.Currency)
+		prog, err = olderCampaign(ctx, from, code, prog, cur)
 	}
 	if err != nil {
 		return nil, err
@@ -113,20 +110,20 @@ func (s *Session) findCampaign(ctx context.Context, code string) (*measuring, er
 	if c == nil {
 		return nil, model.Refuse("campaign.unknown", clean.Line(code))
 	}
-	r := &measuring{c: c, source: reasonCampaign + ":" + c.Code, acts: map[Number]*CampaignGroup{}, coupons: map[string]bool{}}
-	last := max(min(c.Until, today), c.From-1)
-	r.begin, r.end = c.From.Start(shop.Zone).Unix(), (last + 1).Start(shop.Zone).Unix()
-	r.watch = watch{prog: prog, zone: shop.Zone, now: r.begin, today: c.From}
-	r.out = CampaignReport{
-		Code: c.Code, Label: c.Label, Currency: shop.Currency, From: c.From, Until: c.Until, Measured: last, Share: c.Holdout,
+	r := &measuring{c: c, source: program.Reason(program.ReasonCampaign, c.Code), acts: map[past.Number]*CampaignGroup{}, coupons: map[string]bool{}}
+	last := max(min(c.Until, now.Today), c.From-1)
+	r.begin, r.end = c.From.Start(now.Zone).Unix(), (last + 1).Start(now.Zone).Unix()
+	r.Moment = program.Moment{Program: prog, Zone: now.Zone, Now: r.begin, Today: c.From}
+	r.out = Campaign{
+		Code: c.Code, Label: c.Label, Currency: cur, From: c.From, Until: c.Until, Measured: last, Share: c.Holdout,
 	}
 	return r, nil
 }
 
 // olderCampaign returns the last published version that had a campaign, the present one if none.
-func (s *Session) olderCampaign(ctx context.Context, code string, present *program.Program, cur model.Currency) (*program.Program, error) {
+func olderCampaign(ctx context.Context, from past.Source, code string, present *program.Program, cur model.Currency) (*program.Program, error) {
 	had := present
-	err := s.walk(ctx, func(_ Book, _ uint64, _ *model.Event, body model.Body) error {
+	err := past.Walk(ctx, from, []model.Kind{model.ProgramPublishedKind}, func(_ past.Book, _ *model.Event, body model.Body) error {
 		if v, ok := body.(*model.ProgramPublished); ok {
 			// A version that is no longer understood cannot be measured by.
 			if p, err := program.Parse(v.Version, v.Text, cur); err == nil && p.CampaignBy(code) != nil {
@@ -139,7 +136,7 @@ func (s *Session) olderCampaign(ctx context.Context, code string, present *progr
 }
 
 // see folds what happened before the campaign and notes what happened within its dates.
-func (r *measuring) see(b Book, e *model.Event, body model.Body) error {
+func (r *measuring) see(b past.Book, e *model.Event, body model.Body) error {
 	n, ok := b.Number(e.MemberID())
 	if !ok || n == 0 {
 		return nil
@@ -149,8 +146,8 @@ func (r *measuring) see(b Book, e *model.Event, body model.Body) error {
 	if mover, ok := body.(model.Mover); ok {
 		effect = mover.Effect()
 	}
-	if happened(e, body) < r.begin {
-		if err := r.apply(n, effect, r.zone); err != nil {
+	if past.Happened(e, body) < r.begin {
+		if err := r.Apply(n, effect, r.Zone); err != nil {
 			return err
 		}
 	}
@@ -162,7 +159,7 @@ func (r *measuring) see(b Book, e *model.Event, body model.Body) error {
 }
 
 // of is what a member did within the dates.
-func (r *measuring) of(n Number) *CampaignGroup {
+func (r *measuring) of(n past.Number) *CampaignGroup {
 	if r.acts[n] == nil {
 		r.acts[n] = &CampaignGroup{Members: 1}
 	}
@@ -170,8 +167,8 @@ func (r *measuring) of(n Number) *CampaignGroup {
 }
 
 // gave notes what the campaign gave, less what of it was taken back.
-func (r *measuring) gave(b Book, n Number, e *model.Event, body model.Body, effect *model.Effect) error {
-	act, undone, err := behind(b, e, body)
+func (r *measuring) gave(b past.Book, n past.Number, e *model.Event, body model.Body, effect *model.Effect) error {
+	act, undone, err := past.Behind(b, e, body)
 	if err != nil {
 		return err
 	}
@@ -208,9 +205,9 @@ func (r *measuring) gave(b Book, n Number, e *model.Event, body model.Body, effe
 const audienceAtOnce = 1000
 
 // splitAudience finds out who was in the audience, and on which side.
-func (s *Session) splitAudience(ctx context.Context, r *measuring) error {
-	for next := Number(1); next <= r.members; {
-		err := s.store.View(ctx, func(b Book) error {
+func (r *measuring) splitAudience(ctx context.Context, from past.Source) error {
+	for next := past.Number(1); next <= r.members; {
+		err := from.View(ctx, func(b past.Book) error {
 			for end := min(next+audienceAtOnce-1, r.members); next <= end; next++ {
 				if err := r.place(b, next); err != nil {
 					return err
@@ -230,7 +227,7 @@ func (s *Session) splitAudience(ctx context.Context, r *measuring) error {
 
 // place puts one member on a side, if that one was in the audience. Somebody was there who had
 // done something before, or says so.
-func (r *measuring) place(b Book, n Number) error {
+func (r *measuring) place(b past.Book, n past.Number) error {
 	profile, err := b.Profile(n)
 	if model.CodeOf(err) == "member.unknown" {
 		return nil
@@ -238,12 +235,12 @@ func (r *measuring) place(b Book, n Number) error {
 	if err != nil {
 		return err
 	}
-	there := r.has(n)
+	there := r.Has(n)
 	var acc *ledger.Account
-	if acc, err = r.crowd.of(n); err != nil {
+	if acc, err = r.Crowd.Of(n); err != nil {
 		return err
 	}
-	subject := r.subject(profile, acc)
+	subject := r.Subject(profile, acc)
 	if !there && (subject.Joined == model.Never || subject.Joined >= r.c.From) {
 		return nil
 	}
@@ -251,7 +248,7 @@ func (r *measuring) place(b Book, n Number) error {
 		return nil
 	}
 	side, group := 0, &r.out.Got
-	if heldOut(r.c, profile.ID) {
+	if r.c.HeldOut(profile.ID) {
 		side, group = 1, &r.out.Held
 	}
 	did := r.acts[n]

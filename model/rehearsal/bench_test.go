@@ -1,4 +1,4 @@
-package desk_test
+package rehearsal_test
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/desk"
+	"regulars/model/rehearsal"
 	"regulars/store/storetest"
 )
 
@@ -39,9 +40,9 @@ func BenchmarkRehearse(b *testing.B) {
 		}
 	}
 	b.ReportAllocs()
-	var got desk.Rehearsal
+	var got rehearsal.Result
 	for b.Loop() {
-		got = rehearse(b, s, busy, desk.RehearseQuery{})
+		got = rehearse(b, s, storetest.Busy, rehearsal.Query{})
 	}
 	require.EqualValues(b, sales*perSale, got.Lines)
 	b.ReportMetric(float64(got.Lines)*float64(b.N)/b.Elapsed().Seconds(), "lines/s")

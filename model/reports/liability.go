@@ -1,4 +1,4 @@
-package desk
+package reports
 
 import (
 	"cmp"
@@ -9,8 +9,8 @@ import (
 	"regulars/model"
 	"regulars/model/insight"
 	"regulars/model/ledger"
+	"regulars/model/past"
 	"regulars/model/program"
-	"regulars/model/staff"
 )
 
 // LiabilityQuery says what a liability report is about; the zero value is today and the sales
@@ -21,9 +21,9 @@ type LiabilityQuery struct {
 	Expected int64     // share of the points that will be redeemed, in 1/10000; 0: estimated
 }
 
-// LiabilityReport says what a shop owes its members in points. Values are at the rate of the
+// Liability says what a shop owes its members in points. Values are at the rate of the
 // program in force, each rounded down.
-type LiabilityReport struct {
+type Liability struct {
 	AsOf     model.Day
 	Currency model.Currency
 	Points   model.Points // outstanding
@@ -33,21 +33,12 @@ type LiabilityReport struct {
 	Members  int64        // enrolled
 	Holders  int64        // of them, with points
 
-	Tiers   []TierShare   // from the lowest step up, every step of the program
+	Tiers   past.Ladder   // from the lowest step up, every step of the program
 	Ends    []EndShare    // by the month in which they end, what has no end last
 	Cohorts []CohortShare // by the month in which they were issued, the oldest first
 	Total   insight.Cohort
 
 	Sales Accounting
-}
-
-// TierShare is what the members of one step hold.
-type TierShare struct {
-	Code    string
-	Label   program.Label
-	Members int64
-	Points  model.Points
-	Value   model.Money
 }
 
 // EndShare is what ends in one month.
@@ -79,81 +70,66 @@ type Accounting struct {
 	Liability  model.Money  // of Points, still owed
 }
 
-// Liability reports the points outstanding, what became of those issued, and the figure for
+// LiabilityOf reports the points outstanding, what became of those issued, and the figure for
 // the books. It reads the whole log and keeps some hundred bytes for each member, so that all
 // figures are of one moment and agree.
-func (s *Session) Liability(ctx context.Context, q LiabilityQuery) (LiabilityReport, error) {
-	if err := s.May(staff.RightReport); err != nil {
-		return LiabilityReport{}, err
-	}
+func LiabilityOf(ctx context.Context, from past.Source, q LiabilityQuery) (Liability, error) {
 	var l *liabilities
-	err := s.store.View(ctx, func(b Book) (err error) {
+	err := from.View(ctx, func(b past.Book) (err error) {
 		l, err = newLiabilities(b, q)
 		return err
 	})
 	if err != nil {
-		return LiabilityReport{}, err
+		return Liability{}, err
 	}
-	err = s.walk(ctx, func(b Book, _ uint64, e *model.Event, body model.Body) error { return l.see(b, e, body) })
+	err = past.Walk(ctx, from, nil, l.see)
 	if err == nil {
-		err = l.each(l.count)
+		err = l.Each(l.count)
 	}
 	if err != nil {
-		return LiabilityReport{}, err
+		return Liability{}, err
 	}
 	return l.finish(q), nil
 }
 
 // liabilities collects a report.
 type liabilities struct {
-	crowd
-	watch
+	past.Crowd
+	program.Moment
 	until  int64 // unix seconds; later acts do not count
 	ages   insight.Ages
 	purses []insight.Purse // by number
 	ends   map[model.Day]model.Points
-	out    LiabilityReport
+	out    Liability
 }
 
-func newLiabilities(b Book, q LiabilityQuery) (*liabilities, error) {
-	zone, today := b.Shop().Zone, todayOf(b)
+func newLiabilities(b past.Book, q LiabilityQuery) (*liabilities, error) {
+	zone, today := b.Zone(), past.Now(b).Today
 	l := &liabilities{
-		watch: watch{prog: b.Program(), zone: zone, now: b.Now().Unix(), today: today}, until: math.MaxInt64, ends: map[model.Day]model.Points{},
+		Moment: past.Now(b), until: math.MaxInt64, ends: map[model.Day]model.Points{},
 	}
 	if q.AsOf != model.Never && q.AsOf < today {
-		l.watch = watchAt(l.prog, zone, q.AsOf)
-		l.until = l.now
+		l.Moment = program.AtEndOf(q.AsOf, l.Program, zone)
+		l.until = l.Now
 	}
 	if q.Expected < 0 || q.Expected > whole {
 		return nil, model.Refuse("liability.expected")
 	}
 	books := &l.out.Sales
-	books.To = min(monthEnd(cmp.Or(q.To, l.today)), l.today)
-	books.From = monthStart(cmp.Or(q.From, books.To.YearEnd().AddMonths(-12)+1))
+	books.To = min(cmp.Or(q.To, l.Today).MonthEnd(), l.Today)
+	books.From = cmp.Or(q.From, books.To.YearEnd().AddMonths(-12)+1).MonthStart()
 	if books.From > books.To {
 		return nil, model.Refuse("report.span", books.From.String(), books.To.String())
 	}
-	books.Obligation.Value, books.Obligation.PerPoints = l.prog.Redeem.Value, l.prog.Redeem.Points
-	l.out.AsOf, l.out.Currency = l.today, b.Shop().Currency
-	for i := range l.prog.Tiers {
-		l.out.Tiers = append(l.out.Tiers, TierShare{Code: l.prog.Tiers[i].Code, Label: l.prog.Tiers[i].Name})
-	}
+	books.Obligation.Value, books.Obligation.PerPoints = l.Program.Redeem.Value, l.Program.Redeem.Points
+	l.out.AsOf, l.out.Currency = l.Today, b.Currency()
+	l.out.Tiers = past.LadderOf(l.Program)
 	return l, nil
 }
 
-// whole is a share of one, in ten-thousandths.
-const whole = 10_000
-
-func monthStart(d model.Day) model.Day {
-	_, _, day := d.Date()
-	return d - model.Day(day-1)
-}
-
-func monthEnd(d model.Day) model.Day { return monthStart(d).AddMonths(1) - 1 }
-
 // see folds one event.
-func (l *liabilities) see(b Book, e *model.Event, body model.Body) error {
-	at := happened(e, body)
+func (l *liabilities) see(b past.Book, e *model.Event, body model.Body) error {
+	at := past.Happened(e, body)
 	n, ok := b.Number(e.MemberID())
 	if !ok || n == 0 || at > l.until {
 		return nil
@@ -164,13 +140,13 @@ func (l *liabilities) see(b Book, e *model.Event, body model.Body) error {
 	} else if e.Kind != model.MemberEnrolledKind {
 		return nil
 	}
-	if err := l.apply(n, effect, l.zone); err != nil {
+	if err := l.Apply(n, effect, l.Zone); err != nil {
 		return err
 	}
 	for int(n) >= len(l.purses) {
 		l.purses = append(l.purses, insight.Purse{})
 	}
-	age(&l.ages, &l.purses[n], &effect, at, l.zone)
+	age(&l.ages, &l.purses[n], &effect, at, l.Zone)
 	return l.book(b, e, body, &effect)
 }
 
@@ -194,13 +170,13 @@ func age(ages *insight.Ages, p *insight.Purse, e *model.Effect, at int64, zone *
 
 // book adds a sale of the period, or what came back of one, to the figure for the books. What
 // was paid with points is no sale again.
-func (l *liabilities) book(b Book, e *model.Event, body model.Body, effect *model.Effect) error {
+func (l *liabilities) book(b past.Book, e *model.Event, body model.Body, effect *model.Effect) error {
 	if effect.Spend == 0 && effect.Qualify == 0 {
 		return nil
 	}
-	day := model.DayOf(effect.At, l.zone)
+	day := model.DayOf(effect.At, l.Zone)
 	if books := &l.out.Sales; day >= books.From && day <= books.To {
-		root, _, err := behind(b, e, body)
+		root, _, err := past.Behind(b, e, body)
 		if err != nil {
 			return err
 		}
@@ -214,8 +190,8 @@ func (l *liabilities) book(b Book, e *model.Event, body model.Body, effect *mode
 }
 
 // count adds what one member has at the moment of the report.
-func (l *liabilities) count(n Number, acc *ledger.Account) error {
-	clock := l.clock(acc)
+func (l *liabilities) count(n past.Number, acc *ledger.Account) error {
+	clock := l.Clock(acc)
 	purse := acc.Purse(clock)
 	out := &l.out
 	out.Members++
@@ -229,12 +205,10 @@ func (l *liabilities) count(n Number, acc *ledger.Account) error {
 		if lot.Ends == model.Never || lot.Ends == model.Idle {
 			l.ends[model.Never] += lot.Points
 		} else {
-			l.ends[monthStart(lot.Ends)] += lot.Points
+			l.ends[lot.Ends.MonthStart()] += lot.Points
 		}
 	}
-	step, _ := l.prog.TierBy(l.prog.Stand(acc, clock.Today).Tier.Code)
-	out.Tiers[step].Members++
-	out.Tiers[step].Points += purse.Balance
+	out.Tiers.Count(l.Program, acc, clock.Today, purse.Balance)
 	ended, _, _ := acc.Lapsed(clock)
 	l.ages.Expire(&l.purses[n], ended) // by rule, whether booked or not
 	return nil

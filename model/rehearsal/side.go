@@ -1,18 +1,20 @@
-package desk
+package rehearsal
 
 import (
 	"regulars/model"
 	"regulars/model/ledger"
+	"regulars/model/past"
 	"regulars/model/program"
 )
 
 // side is one program playing a past.
 type side struct {
-	crowd
-	past  *rehearsal
+	past.Crowd
+	past  *stage
 	prog  *program.Program
 	index int // among the sides
-	out   *RehearsalOutcome
+	out   *Outcome
+	fresh ledger.Account // of who acts for the first time
 
 	asksBirthday bool
 	asksProfile  []bool                  // of campaigns, by their place
@@ -44,7 +46,7 @@ type pace struct {
 	gains    [causes]model.Points
 }
 
-func newSide(r *rehearsal, prog *program.Program, out *RehearsalOutcome) *side {
+func newSide(r *stage, prog *program.Program, out *Outcome) *side {
 	s := &side{
 		past: r, prog: prog, out: out, asksBirthday: prog.AsksBirthday(), spent: map[string]model.Points{}, counts: map[countKey]*grants{},
 	}
@@ -55,9 +57,7 @@ func newSide(r *rehearsal, prog *program.Program, out *RehearsalOutcome) *side {
 	for i := range prog.Campaigns {
 		s.asksProfile = append(s.asksProfile, asksProfile(&prog.Campaigns[i]))
 	}
-	for i := range prog.Tiers {
-		out.Tiers = append(out.Tiers, TierShare{Code: prog.Tiers[i].Code, Label: prog.Tiers[i].Name})
-	}
+	out.Tiers = past.LadderOf(prog)
 	return s
 }
 
@@ -72,7 +72,7 @@ func asksProfile(c *program.Campaign) bool {
 	return false
 }
 
-func (s *side) pace(n Number) *pace {
+func (s *side) pace(n past.Number) *pace {
 	for int(n) >= len(s.paces) {
 		s.paces = append(s.paces, nil)
 	}
@@ -84,26 +84,26 @@ func (s *side) pace(n Number) *pace {
 
 // clock is a moment for one account.
 func (s *side) clock(at int64, day model.Day, acc *ledger.Account) ledger.Clock {
-	w := watch{prog: s.prog, zone: s.past.zone, now: at, today: day}
-	return w.clock(acc)
+	m := program.Moment{Program: s.prog, Zone: s.past.zone, Now: at, Today: day}
+	return m.Clock(acc)
 }
 
 // enter unpacks a member's account and books what has ended since. What had ended before the
 // period, booked or not, is none of the program's doing.
-func (s *side) enter(n Number, at int64, day model.Day) (*ledger.Account, error) {
-	if s.has(n) {
-		acc, err := s.of(n)
+func (s *side) enter(n past.Number, at int64, day model.Day) (*ledger.Account, error) {
+	if s.Has(n) {
+		acc, err := s.Of(n)
 		if err == nil {
 			s.out.Expired += s.settle(acc, at, day)
 		}
 		return acc, err
 	}
-	acc, err := s.past.base.of(n)
+	acc, err := s.past.base.Of(n)
 	if err != nil {
 		return nil, err
 	}
-	s.acc = acc.Clone() // both programs begin with it
-	acc = &s.acc
+	s.fresh = acc.Clone() // both programs begin with it
+	acc = &s.fresh
 	before, _, _ := acc.Lapsed(s.clock(s.past.begin, s.past.out.From, acc))
 	s.out.Expired += s.settle(acc, at, day) - before
 	return acc, nil
@@ -115,7 +115,7 @@ func (s *side) settle(acc *ledger.Account, at int64, day model.Day) model.Points
 	if len(lots) > 0 || len(holds) > 0 {
 		acc.Apply(model.Effect{Expired: points, Lots: lots, Holds: holds}, s.past.zone)
 	}
-	if r := s.prog.Review(acc, day); sinks(r) {
+	if r := s.prog.Review(acc, day); r.Sinks() {
 		s.step(acc, r, at)
 	}
 	return points
@@ -133,15 +133,15 @@ func (s *side) climb(acc *ledger.Account, at int64, day model.Day) {
 }
 
 // give grants points that no purchase earned.
-func (s *side) give(x *scene, n Number, acc *ledger.Account, reason string, points model.Points, cause int) {
-	body := model.PointsGranted{At: x.at, Points: points, Reason: reason, Ends: s.prog.EndsOf(x.on.Day), Engaged: engaged(reason)}
+func (s *side) give(x *scene, n past.Number, acc *ledger.Account, reason string, points model.Points, cause int) {
+	body := model.PointsGranted{At: x.at, Points: points, Reason: reason, Ends: s.prog.EndsOf(x.on.Day), Engaged: program.Engaged(reason)}
 	acc.Apply(body.Effect(), s.past.zone)
 	s.out.Bonus += points
 	s.pace(n).gains[cause] += points
 }
 
 // last looks at a member at the end of the period.
-func (s *side) last(n Number) error {
+func (s *side) last(n past.Number) error {
 	acc, err := s.enter(n, s.past.end-1, s.past.out.To)
 	if err != nil {
 		return err
@@ -151,9 +151,7 @@ func (s *side) last(n Number) error {
 	if s.out.Debt += purse.Debt; purse.Debt > 0 {
 		s.pace(n).owes = purse.Debt
 	}
-	step, _ := s.prog.TierBy(s.prog.Stand(acc, s.past.out.To).Tier.Code)
-	s.out.Tiers[step].Members++
-	s.out.Tiers[step].Points += purse.Balance
+	s.out.Tiers.Count(s.prog, acc, s.past.out.To, purse.Balance)
 	return nil
 }
 
@@ -164,9 +162,7 @@ func (s *side) sum(sales model.Money) {
 	out.Cost = s.prog.ValueOf(out.Issued)
 	out.LeftValue = s.prog.ValueOf(out.Left)
 	out.CostShare = shareOf(out.Cost, sales)
-	for i := range out.Tiers {
-		out.Tiers[i].Value = s.prog.ValueOf(out.Tiers[i].Points)
-	}
+	out.Tiers.Value(s.prog)
 }
 
 // shareOf returns part of all in 1/10000, 0 if there is nothing to share.
@@ -183,7 +179,7 @@ func shareOf(part, all model.Money) int64 {
 
 // countKey and grants count grants for limits.
 type countKey struct {
-	n      Number
+	n      past.Number
 	reason string
 }
 
@@ -193,7 +189,7 @@ type grants struct {
 }
 
 // note counts a grant.
-func (s *side) note(n Number, reason string, day model.Day) {
+func (s *side) note(n past.Number, reason string, day model.Day) {
 	key := countKey{n, reason}
 	c := s.counts[key]
 	if c == nil {
@@ -209,7 +205,7 @@ func (c grants) at(day model.Day) grants {
 	if c.last != day {
 		c.today = 0
 	}
-	if monthStart(c.last) != monthStart(day) {
+	if c.last.MonthStart() != day.MonthStart() {
 		c.thisMonth = 0
 	}
 	c.last = day
@@ -217,7 +213,7 @@ func (c grants) at(day model.Day) grants {
 }
 
 // within reports whether a limit leaves room for one more grant.
-func (s *side) within(n Number, reason string, limit program.Limit, day model.Day) bool {
+func (s *side) within(n past.Number, reason string, limit program.Limit, day model.Day) bool {
 	c := s.counts[countKey{n, reason}]
 	if c == nil {
 		return true

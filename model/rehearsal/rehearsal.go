@@ -1,41 +1,47 @@
-package desk
+// Package rehearsal plays a shop's own past once more, by the program in force and by a draft, and
+// compares what each would have given: before a program is published, not after. It writes nothing,
+// asks nobody for a right and tells no future: customers buy as they did.
+package rehearsal
 
 import (
 	"context"
 	"time"
 
 	"regulars/model"
+	"regulars/model/past"
 	"regulars/model/program"
-	"regulars/model/staff"
 )
 
-// RehearseQuery says which of the shop's past a program is tried on; the zero value is the
+// whole is a share of one, in ten-thousandths.
+const whole = 10_000
+
+// Query says which of the shop's past a program is tried on; the zero value is the
 // last 365 days.
-type RehearseQuery struct {
+type Query struct {
 	From, To model.Day // both inclusive
 }
 
-// Rehearsal compares what the present program and a draft make of the same past.
+// Result compares what the present program and a draft make of the same past.
 //
 // Both begin with the accounts as they stood before the first day. Purchases, check-ins,
 // feedback, activity codes and adjustments are taken as they happened, and so are redemptions
 // where the balance allows; what was taken back later is left out. What the rules give for
 // them, birthdays, referrals and campaigns included, is worked out anew, by profiles as they
 // are now. Coupons, and how customers would have bought under other rules, are beyond it.
-type Rehearsal struct {
+type Result struct {
 	From, To model.Day
 	Currency model.Currency
 	Members  int64
 	Sales    int64
 	Lines    int64
 	Amount   model.Money // of the sales, less what came back
-	Present  RehearsalOutcome
-	Draft    RehearsalOutcome
+	Present  Outcome
+	Draft    Outcome
 	Gamers   []Gamer // who would gain conspicuously much for their money under the draft; few, the worst first
 }
 
-// RehearsalOutcome is what one program makes of a past.
-type RehearsalOutcome struct {
+// Outcome is what one program makes of a past.
+type Outcome struct {
 	Issued    model.Points // in all, less what was taken back
 	Purchases model.Points // of Issued, by purchases
 	Bonus     model.Points // of Issued, for anything else, adjustments by hand included
@@ -48,7 +54,7 @@ type RehearsalOutcome struct {
 	Debt      model.Points // that members owe at the end
 	Cost      model.Money  // what the issued points are worth when they are redeemed
 	CostShare int64        // Cost of the sales, in 1/10000
-	Tiers     []TierShare  // at the end, from the lowest step up
+	Tiers     past.Ladder  // at the end, from the lowest step up
 }
 
 // Gamer is a member who gains conspicuously much for the money under a draft.
@@ -63,27 +69,27 @@ type Gamer struct {
 	Why    model.Why    // how
 }
 
-// Rehearse runs the shop's own past through the present program and through a draft, and
+// progressChunk is how many events are done between two words of progress.
+const progressChunk = 2000
+
+// Run plays the shop's own past through the present program and through a draft, and
 // compares. Nothing is written. progress may be nil and is told how many events more are done.
-func (s *Session) Rehearse(ctx context.Context, draftText string, q RehearseQuery, progress func(done int64)) (Rehearsal, error) {
-	if err := s.May(staff.RightProgram); err != nil {
-		return Rehearsal{}, err
-	}
-	var r *rehearsal
-	err := s.store.View(ctx, func(b Book) (err error) {
-		r, err = newRehearsal(b, draftText, q)
+func Run(ctx context.Context, from past.Source, draftText string, q Query, progress func(done int64)) (Result, error) {
+	var r *stage
+	err := from.View(ctx, func(b past.Book) (err error) {
+		r, err = newStage(b, draftText, q)
 		return err
 	})
 	if err != nil {
-		return Rehearsal{}, err
+		return Result{}, err
 	}
-	if err := s.foresee(ctx, r); err != nil {
-		return Rehearsal{}, err
+	if err := r.foresee(ctx, from); err != nil {
+		return Result{}, err
 	}
 	done := int64(0)
-	err = s.walk(ctx, func(b Book, _ uint64, e *model.Event, body model.Body) error {
-		if done++; done%walkChunk == 0 && progress != nil {
-			progress(walkChunk)
+	err = past.Walk(ctx, from, nil, func(b past.Book, e *model.Event, body model.Body) error {
+		if done++; done%progressChunk == 0 && progress != nil {
+			progress(progressChunk)
 		}
 		return r.see(b, e, body)
 	})
@@ -91,27 +97,27 @@ func (s *Session) Rehearse(ctx context.Context, draftText string, q RehearseQuer
 		err = r.finish()
 	}
 	if err == nil {
-		err = s.nameGamers(ctx, r)
+		err = r.nameGamers(ctx, from)
 	}
 	if err != nil {
-		return Rehearsal{}, err
+		return Result{}, err
 	}
 	if progress != nil {
-		progress(done % walkChunk)
+		progress(done % progressChunk)
 	}
 	return r.out, nil
 }
 
-// rehearsal is a past being played.
-type rehearsal struct {
+// stage is a past being played.
+type stage struct {
 	zone       *time.Location
 	begin, end int64              // unix seconds of the period; end is exclusive
-	base       crowd              // the accounts before the period
+	base       past.Crowd         // the accounts before the period
 	sides      [2]*side           // the present program, the draft
 	fates      map[model.ID]*fate // of acts that were taken back, whole or in part
 	roots      map[model.ID]model.ID
 	doings     []*doing // by number, nil for who did nothing in the period
-	out        Rehearsal
+	out        Result
 }
 
 // fate is what became of an act later, and what the sides made of it.
@@ -140,9 +146,9 @@ type doing struct {
 	born         born
 }
 
-func newRehearsal(b Book, draftText string, q RehearseQuery) (*rehearsal, error) {
-	present, shop, today := b.Program(), b.Shop(), todayOf(b)
-	draft, err := program.Parse(present.Version+1, draftText, shop.Currency)
+func newStage(b past.Book, draftText string, q Query) (*stage, error) {
+	present, zone, cur, today := b.Program(), b.Zone(), b.Currency(), past.Now(b).Today
+	draft, err := program.Parse(present.Version+1, draftText, cur)
 	if err != nil {
 		return nil, err
 	}
@@ -157,10 +163,10 @@ func newRehearsal(b Book, draftText string, q RehearseQuery) (*rehearsal, error)
 	if from > to {
 		return nil, model.Refuse("report.span", from.String(), to.String())
 	}
-	r := &rehearsal{
-		zone: shop.Zone, begin: from.Start(shop.Zone).Unix(), end: (to + 1).Start(shop.Zone).Unix(),
+	r := &stage{
+		zone: zone, begin: from.Start(zone).Unix(), end: (to + 1).Start(zone).Unix(),
 		fates: map[model.ID]*fate{}, roots: map[model.ID]model.ID{},
-		out: Rehearsal{From: from, To: to, Currency: shop.Currency},
+		out: Result{From: from, To: to, Currency: cur},
 	}
 	r.sides = [2]*side{newSide(r, present, &r.out.Present), newSide(r, draft, &r.out.Draft)}
 	return r, nil
@@ -168,9 +174,9 @@ func newRehearsal(b Book, draftText string, q RehearseQuery) (*rehearsal, error)
 
 // foresee finds out which acts were taken back later, so that playing the past needs to
 // remember only those.
-func (s *Session) foresee(ctx context.Context, r *rehearsal) error {
+func (r *stage) foresee(ctx context.Context, from past.Source) error {
 	kinds := []model.Kind{model.ActUndoneKind, model.SaleRefundedKind}
-	return s.walkOf(ctx, kinds, func(_ Book, _ uint64, e *model.Event, body model.Body) error {
+	return past.Walk(ctx, from, kinds, func(_ past.Book, e *model.Event, body model.Body) error {
 		switch v := body.(type) {
 		case *model.SaleRefunded:
 			r.fate(v.Sale.In(e.Stream)).refunded = true
@@ -187,7 +193,7 @@ func (s *Session) foresee(ctx context.Context, r *rehearsal) error {
 	})
 }
 
-func (r *rehearsal) fate(act model.ID) *fate {
+func (r *stage) fate(act model.ID) *fate {
 	if r.fates[act] == nil {
 		r.fates[act] = &fate{}
 	}
@@ -195,7 +201,7 @@ func (r *rehearsal) fate(act model.ID) *fate {
 }
 
 // did is what a member did in the period, to be added to.
-func (r *rehearsal) did(n Number) *doing {
+func (r *stage) did(n past.Number) *doing {
 	for int(n) >= len(r.doings) {
 		r.doings = append(r.doings, nil)
 	}
@@ -206,9 +212,9 @@ func (r *rehearsal) did(n Number) *doing {
 }
 
 // finish looks at every member at the end of the period.
-func (r *rehearsal) finish() error {
-	for n := Number(1); int(n) < max(len(r.base.stored), len(r.sides[0].stored)); n++ {
-		if !r.base.has(n) && !r.sides[0].has(n) {
+func (r *stage) finish() error {
+	for n := past.Number(1); n < max(r.base.End(), r.sides[0].End()); n++ {
+		if !r.base.Has(n) && !r.sides[0].Has(n) {
 			continue
 		}
 		r.out.Members++

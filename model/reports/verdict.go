@@ -1,4 +1,4 @@
-package desk
+package reports
 
 import (
 	"math"
@@ -8,9 +8,9 @@ import (
 )
 
 // finish compares the sides and judges.
-func (r *measuring) finish() CampaignReport {
+func (r *measuring) finish() Campaign {
 	out := &r.out
-	out.Got.PointsCost, out.Held.PointsCost = r.prog.ValueOf(out.Got.Points), r.prog.ValueOf(out.Held.Points)
+	out.Got.PointsCost, out.Held.PointsCost = r.Program.ValueOf(out.Got.Points), r.Program.ValueOf(out.Held.Points)
 	out.Cost = out.Got.PointsCost + out.Got.CouponsCost
 	out.Visits, out.Spend = upliftOf(r.visits), upliftOf(r.spend)
 	if out.Got.Members > 0 {
@@ -31,7 +31,7 @@ func upliftOf(sides [2]insight.Sample) Uplift {
 }
 
 // judge compares the additional spend with what the campaign cost, both for each member.
-func (r *CampaignReport) judge() {
+func (r *Campaign) judge() {
 	amount := func(minor float64) string { return r.Currency.Format(model.Money(math.Round(minor))) }
 	r.Verdict = VerdictUnknown
 	low, high, cost := amount(r.Spend.Low), amount(r.Spend.High), amount(r.PerMember)

@@ -1,4 +1,4 @@
-package desk
+package past
 
 import (
 	"context"
@@ -10,17 +10,13 @@ import (
 // walkChunk is how many events are read in one short transaction.
 const walkChunk = 2000
 
-// walk reads the whole log, oldest first, in short transactions. Events that only a newer
-// program knows are left out. f must not keep the book.
-func (s *Session) walk(ctx context.Context, f func(b Book, pos uint64, e *model.Event, body model.Body) error) error {
-	return s.walkOf(ctx, nil, f)
-}
-
-// walkOf is walk over the events of some kinds, nil for all; the others are not looked into.
-func (s *Session) walkOf(ctx context.Context, kinds []model.Kind, f func(b Book, pos uint64, e *model.Event, body model.Body) error) error {
+// Walk reads the whole log, oldest first, in short transactions: the events of some kinds, nil for
+// all; the others are not looked into. Events that only a newer program knows are left out. f must
+// not keep the book.
+func Walk(ctx context.Context, from Source, kinds []model.Kind, f func(b Book, e *model.Event, body model.Body) error) error {
 	for pos := uint64(1); ; {
 		more := false
-		err := s.store.View(ctx, func(b Book) error {
+		err := from.View(ctx, func(b Book) error {
 			last := b.Last()
 			end := min(last, pos+walkChunk-1)
 			for ; pos <= end; pos++ {
@@ -35,7 +31,7 @@ func (s *Session) walkOf(ctx context.Context, kinds []model.Kind, f func(b Book,
 				if err != nil {
 					continue
 				}
-				if err := f(b, pos, e, body); err != nil {
+				if err := f(b, e, body); err != nil {
 					return err
 				}
 			}

@@ -1,8 +1,9 @@
-package desk
+package rehearsal
 
 import (
 	"regulars/model"
 	"regulars/model/ledger"
+	"regulars/model/past"
 	"regulars/model/program"
 )
 
@@ -38,7 +39,7 @@ func (s *side) refund(x *scene, v *model.SaleRefunded, f *fate) error {
 	acc.Apply(back, s.past.zone)
 	s.returned(x, acc, -v.Back.Redeemed)
 	s.stand(acc, back, x.at, x.on.Day)
-	s.keep(x.n, acc)
+	s.Keep(x.n, acc)
 	return nil
 }
 
@@ -70,7 +71,7 @@ func (s *side) returned(x *scene, acc *ledger.Account, points model.Points) {
 }
 
 // takenBack applies what no rule decides: the end of an act of before the period.
-func (s *side) takenBack(n Number, at int64, back model.Effect, of model.Kind) error {
+func (s *side) takenBack(n past.Number, at int64, back model.Effect, of model.Kind) error {
 	day := model.DayOf(at, s.past.zone)
 	acc, err := s.enter(n, at, day)
 	if err != nil {
@@ -78,7 +79,7 @@ func (s *side) takenBack(n Number, at int64, back model.Effect, of model.Kind) e
 	}
 	acc.Apply(back, s.past.zone)
 	s.stand(acc, back, at, day)
-	s.keep(n, acc)
+	s.Keep(n, acc)
 	if of == model.SaleRecordedKind || of == model.SaleRefundedKind {
 		s.out.Purchases += back.Earned
 	} else {

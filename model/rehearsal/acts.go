@@ -1,10 +1,9 @@
-package desk
+package rehearsal
 
 import (
-	"strings"
-
 	"regulars/model"
 	"regulars/model/ledger"
+	"regulars/model/past"
 	"regulars/model/program"
 )
 
@@ -19,7 +18,7 @@ func (s *side) sale(x *scene, v *model.SaleRecorded) error {
 	if err != nil {
 		return err
 	}
-	a, err := accrueWithin(s.prog, program.Purchase{Amount: v.Amount, Tender: v.Tender, Lines: v.Lines}, &on, acc, s.campaignSpent)
+	a, err := s.prog.AccrueWithin(program.Purchase{Amount: v.Amount, Tender: v.Tender, Lines: v.Lines}, &on, acc, s.campaignSpent)
 	if err != nil {
 		return err
 	}
@@ -33,7 +32,7 @@ func (s *side) sale(x *scene, v *model.SaleRecorded) error {
 	for _, use := range a.Campaigns {
 		s.spent[use.Code] += use.Points
 	}
-	var referrer Number
+	var referrer past.Number
 	if v.Amount > 0 {
 		if referrer, err = s.visited(x, acc, p, first, on); err != nil {
 			return err
@@ -43,7 +42,7 @@ func (s *side) sale(x *scene, v *model.SaleRecorded) error {
 		x.fate.yields[s.index] = yield{a.Points, a.Carried, a.Den, a.Ends, s.out.Bonus - before}
 	}
 	s.climb(acc, x.at, on.Day)
-	s.keep(x.n, acc)
+	s.Keep(x.n, acc)
 	return s.referred(x, referrer)
 }
 
@@ -75,7 +74,7 @@ func (s *side) campaigns(x *scene, acc *ledger.Account, tier string) ([]*program
 	full := false // with what the profile says
 	for i := range s.prog.Campaigns {
 		c := &s.prog.Campaigns[i]
-		if !c.Runs(x.on.Day) || (c.Budget > 0 && s.spent[c.Code] >= c.Budget) || heldOut(c, x.id) {
+		if !c.Runs(x.on.Day) || (c.Budget > 0 && s.spent[c.Code] >= c.Budget) || c.HeldOut(x.id) {
 			continue
 		}
 		if subject == nil || (s.asksProfile[i] && !full) {
@@ -94,15 +93,15 @@ func (s *side) campaigns(x *scene, acc *ledger.Account, tier string) ([]*program
 
 // subject is the member as an audience sees one; the profile is opened only if it is asked for.
 func (s *side) subject(x *scene, acc *ledger.Account, tier string, withProfile bool) (*program.Subject, error) {
-	w := watch{prog: s.prog, zone: s.past.zone, now: x.at, today: x.on.Day}
+	m := program.Moment{Program: s.prog, Zone: s.past.zone, Now: x.at, Today: x.on.Day}
 	if withProfile {
 		profile, err := x.who()
 		if err != nil {
 			return nil, err
 		}
-		return w.subject(profile, acc), nil
+		return m.Subject(profile, acc), nil
 	}
-	subject := &program.Subject{Account: acc, Clock: w.clock(acc), Tier: tier, Age: -1}
+	subject := &program.Subject{Account: acc, Clock: m.Clock(acc), Tier: tier, Age: -1}
 	if acc.LastVisit != 0 {
 		subject.Visited = model.DayOf(acc.LastVisit, s.past.zone)
 	}
@@ -111,17 +110,17 @@ func (s *side) subject(x *scene, acc *ledger.Account, tier string, withProfile b
 
 // visited plays what a paid sale brings along, and returns who is to be rewarded for bringing
 // the member, 0 for nobody.
-func (s *side) visited(x *scene, acc *ledger.Account, p *pace, first bool, on program.Occasion) (referrer Number, err error) {
+func (s *side) visited(x *scene, acc *ledger.Account, p *pace, first bool, on program.Occasion) (referrer past.Number, err error) {
 	bonus := &s.prog.Bonus
 	if bonus.Birthday.Celebrates(on.Birthday, on.Day) {
 		if year := int16(bonus.Birthday.Window.Year(on.Birthday, on.Day)); p.gift != year {
 			p.gift = year
-			s.give(x, x.n, acc, reasonBirthday, bonus.Birthday.Points, byDeed)
+			s.give(x, x.n, acc, program.ReasonBirthday, bonus.Birthday.Points, byDeed)
 		}
 	}
 	for _, c := range on.Campaigns {
 		if c.Points > 0 {
-			s.give(x, x.n, acc, reasonCampaign+":"+c.Code, c.Points, byVisit)
+			s.give(x, x.n, acc, program.Reason(program.ReasonCampaign, c.Code), c.Points, byVisit)
 			s.spent[c.Code] += c.Points
 		}
 	}
@@ -132,34 +131,34 @@ func (s *side) visited(x *scene, acc *ledger.Account, p *pace, first bool, on pr
 	if err != nil || profile.Of(model.FieldReferrer) == "" {
 		return 0, err
 	}
-	other, ok, err := referrerOf(x.b, profile.Of(model.FieldReferrer))
+	other, ok, err := x.b.Meant(profile.Of(model.FieldReferrer))
 	if err != nil || !ok || other == x.n {
 		return 0, err
 	}
 	if bonus.Newcomer > 0 {
-		s.give(x, x.n, acc, reasonNewcomer, bonus.Newcomer, byReferral)
+		s.give(x, x.n, acc, program.ReasonNewcomer, bonus.Newcomer, byReferral)
 	}
 	return other, nil
 }
 
 // referred rewards who brought the member.
-func (s *side) referred(x *scene, other Number) error {
+func (s *side) referred(x *scene, other past.Number) error {
 	points := s.prog.Bonus.Referrer
 	if other == 0 || points == 0 {
 		return nil
 	}
-	return s.reward(x, other, reasonReferrer, points, byReferral)
+	return s.reward(x, other, program.ReasonReferrer, points, byReferral)
 }
 
 // reward grants points to a member and lets that one climb.
-func (s *side) reward(x *scene, n Number, reason string, points model.Points, cause int) error {
+func (s *side) reward(x *scene, n past.Number, reason string, points model.Points, cause int) error {
 	acc, err := s.enter(n, x.at, x.on.Day)
 	if err != nil {
 		return err
 	}
 	s.give(x, n, acc, reason, points, cause)
 	s.climb(acc, x.at, x.on.Day)
-	s.keep(n, acc)
+	s.Keep(n, acc)
 	return nil
 }
 
@@ -177,7 +176,7 @@ func (s *side) redeem(x *scene, points model.Points) error {
 		s.out.Redeemed += points
 		s.pace(x.n).redeemed += points
 	}
-	s.keep(x.n, acc)
+	s.Keep(x.n, acc)
 	return nil
 }
 
@@ -198,23 +197,23 @@ func (s *side) adjust(x *scene, points model.Points) error {
 	}
 	acc.Apply(model.Effect{Adjusted: points, Lots: lots}, s.past.zone)
 	s.out.Bonus += points
-	s.keep(x.n, acc)
+	s.Keep(x.n, acc)
 	return nil
 }
 
 // granted plays what a member did for a bonus. Those bonuses that follow from a purchase, an
 // enrolment or feedback are given there.
 func (s *side) granted(x *scene, v *model.PointsGranted) error {
-	rule, code, _ := strings.Cut(v.Reason, ":")
+	rule, code := program.CutReason(v.Reason)
 	switch rule {
-	case reasonWelcome, reasonReferrer, reasonNewcomer, reasonReview, reasonBirthday, reasonProfile, reasonCampaign:
+	case program.ReasonWelcome, program.ReasonReferrer, program.ReasonNewcomer, program.ReasonReview, program.ReasonBirthday, program.ReasonProfile, program.ReasonCampaign:
 		return nil
-	case reasonCheckin:
+	case program.ReasonCheckin:
 		if rule := s.prog.Bonus.Checkin; rule.Points > 0 {
 			return s.reward(x, x.n, v.Reason, rule.CheckinPoints(v.Streak), byDeed)
 		}
 		return nil
-	case reasonActivity:
+	case program.ReasonActivity:
 		rule := s.prog.CodeBy(code)
 		if rule == nil || !rule.Open(x.on.Day) {
 			return nil
@@ -235,13 +234,13 @@ func (s *side) limited(x *scene, reason string, points model.Points, limit progr
 
 func (s *side) reviewed(x *scene) error {
 	rule := s.prog.Bonus.Review
-	return s.limited(x, reasonReview, rule.Points, rule.Limit)
+	return s.limited(x, program.ReasonReview, rule.Points, rule.Limit)
 }
 
 // welcome plays an enrolment.
 func (s *side) welcome(x *scene, e *model.Event) error {
 	if points := s.prog.Bonus.Welcome; points > 0 {
-		if err := s.reward(x, x.n, reasonWelcome, points, byDeed); err != nil {
+		if err := s.reward(x, x.n, program.ReasonWelcome, points, byDeed); err != nil {
 			return err
 		}
 	}
@@ -275,5 +274,5 @@ func (s *side) profiled(x *scene, of func(field uint64) string) error {
 		}
 	}
 	p.profiled = true
-	return s.reward(x, x.n, reasonProfile, rule.Points, byDeed)
+	return s.reward(x, x.n, program.ReasonProfile, rule.Points, byDeed)
 }

@@ -1,4 +1,4 @@
-package desk
+package rehearsal
 
 import (
 	"strconv"
@@ -7,13 +7,14 @@ import (
 
 	"regulars/model"
 	"regulars/model/clean"
+	"regulars/model/past"
 	"regulars/model/program"
 )
 
 // scene is one act of the past, as both programs see it.
 type scene struct {
-	b       Book
-	n       Number
+	b       past.Book
+	n       past.Number
 	id      model.ID // of the member
 	at      int64
 	on      program.Occasion // day and minute
@@ -54,9 +55,9 @@ func (x *scene) birthday() (clean.Birthday, error) {
 }
 
 // see plays one event.
-func (r *rehearsal) see(b Book, e *model.Event, body model.Body) error {
+func (r *stage) see(b past.Book, e *model.Event, body model.Body) error {
 	n, ok := b.Number(e.MemberID())
-	at := happened(e, body)
+	at := past.Happened(e, body)
 	if !ok || n == 0 || at >= r.end {
 		return nil
 	}
@@ -64,12 +65,12 @@ func (r *rehearsal) see(b Book, e *model.Event, body model.Body) error {
 	case *model.ActUndone:
 		return r.undone(n, at, e, v)
 	case *model.MemberEnrolled:
-		if !r.base.has(n) {
-			acc, err := r.base.of(n)
+		if !r.base.Has(n) {
+			acc, err := r.base.Of(n)
 			if err != nil {
 				return err
 			}
-			r.base.keep(n, acc)
+			r.base.Keep(n, acc)
 		}
 	}
 	if at < r.begin {
@@ -87,7 +88,7 @@ func (r *rehearsal) see(b Book, e *model.Event, body model.Body) error {
 
 // play lets both programs answer an act of the period. What follows from the rules, such as an
 // expiry or a step, is not in the past but in the answers.
-func (r *rehearsal) play(x *scene, e *model.Event, body model.Body) error {
+func (r *stage) play(x *scene, e *model.Event, body model.Body) error {
 	switch v := body.(type) {
 	case *model.SaleRecorded:
 		r.count(x, v)
@@ -103,7 +104,7 @@ func (r *rehearsal) play(x *scene, e *model.Event, body model.Body) error {
 	case *model.CaseOpened:
 		return r.both(func(s *side) error { return s.reviewed(x) })
 	case *model.MemberEnrolled:
-		if v.Source == sourceImport {
+		if v.Source == model.SourceImport {
 			return nil // whoever comes from a file is no newcomer
 		}
 		return r.both(func(s *side) error { return s.welcome(x, e) })
@@ -113,7 +114,7 @@ func (r *rehearsal) play(x *scene, e *model.Event, body model.Body) error {
 	return nil
 }
 
-func (r *rehearsal) both(play func(*side) error) error {
+func (r *stage) both(play func(*side) error) error {
 	for _, s := range r.sides {
 		if err := play(s); err != nil {
 			return err
@@ -123,7 +124,7 @@ func (r *rehearsal) both(play func(*side) error) error {
 }
 
 // count adds a sale to the figures that no program changes.
-func (r *rehearsal) count(x *scene, v *model.SaleRecorded) {
+func (r *stage) count(x *scene, v *model.SaleRecorded) {
 	r.out.Sales++
 	r.out.Lines += int64(max(len(v.Lines), 1))
 	r.out.Amount += v.Amount
@@ -144,7 +145,7 @@ func (r *rehearsal) count(x *scene, v *model.SaleRecorded) {
 }
 
 // before folds an act from before the period, as it happened.
-func (r *rehearsal) before(n Number, at int64, e *model.Event, body model.Body) error {
+func (r *stage) before(n past.Number, at int64, e *model.Event, body model.Body) error {
 	mover, ok := body.(model.Mover)
 	if !ok {
 		return nil
@@ -156,15 +157,15 @@ func (r *rehearsal) before(n Number, at int64, e *model.Event, body model.Body) 
 }
 
 // fold puts an effect that no rule decides into the accounts.
-func (r *rehearsal) fold(n Number, effect model.Effect) error {
-	if err := r.base.apply(n, effect, r.zone); err != nil {
+func (r *stage) fold(n past.Number, effect model.Effect) error {
+	if err := r.base.Apply(n, effect, r.zone); err != nil {
 		return err
 	}
 	for _, s := range r.sides {
-		if !s.has(n) {
+		if !s.Has(n) {
 			continue // it will begin with the base
 		}
-		if err := s.apply(n, effect, r.zone); err != nil {
+		if err := s.Apply(n, effect, r.zone); err != nil {
 			return err
 		}
 	}
@@ -172,13 +173,13 @@ func (r *rehearsal) fold(n Number, effect model.Effect) error {
 }
 
 // remember notes what was granted before the period and counts for limits within it.
-func (r *rehearsal) remember(n Number, at int64, e *model.Event, v *model.PointsGranted) {
+func (r *stage) remember(n past.Number, at int64, e *model.Event, v *model.PointsGranted) {
 	day := model.DayOf(at, r.zone)
 	for _, s := range r.sides {
 		switch v.Reason {
-		case reasonProfile:
+		case program.ReasonProfile:
 			s.pace(n).profiled = true
-		case reasonBirthday:
+		case program.ReasonBirthday:
 			if year, err := strconv.Atoi(e.Request[strings.LastIndexByte(e.Request, '/')+1:]); err == nil {
 				s.pace(n).gift = int16(year)
 			}
@@ -189,7 +190,7 @@ func (r *rehearsal) remember(n Number, at int64, e *model.Event, v *model.Points
 
 // undone takes an act of before the period back; those of the period are left out from the
 // start.
-func (r *rehearsal) undone(n Number, at int64, e *model.Event, v *model.ActUndone) error {
+func (r *stage) undone(n past.Number, at int64, e *model.Event, v *model.ActUndone) error {
 	if f := r.fates[r.roots[e.ID()]]; f != nil && f.played {
 		return nil
 	}
@@ -201,7 +202,7 @@ func (r *rehearsal) undone(n Number, at int64, e *model.Event, v *model.ActUndon
 
 // refund takes back a sale of the period, as far as it came back, by what each program gave for
 // it, and one of before the period as it happened.
-func (r *rehearsal) refund(x *scene, e *model.Event, v *model.SaleRefunded) error {
+func (r *stage) refund(x *scene, e *model.Event, v *model.SaleRefunded) error {
 	r.out.Amount += v.Amount
 	x.did.back -= v.Amount
 	f := r.fates[v.Sale.In(e.Stream)]

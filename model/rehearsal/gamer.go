@@ -1,4 +1,4 @@
-package desk
+package rehearsal
 
 import (
 	"cmp"
@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"regulars/model"
+	"regulars/model/clean"
+	"regulars/model/past"
 	"regulars/model/program"
 )
 
@@ -18,14 +20,14 @@ const (
 
 // findGamers picks the members whose points under the draft are worth conspicuously much of what
 // they spent, and orders them by what they gain beyond the ordinary.
-func (r *rehearsal) findGamers() {
+func (r *stage) findGamers() {
 	draft, present := r.sides[1], r.sides[0]
 	ordinary := draft.out.CostShare
 	for n, did := range r.doings {
 		if did == nil || int(n) >= len(draft.paces) || draft.paces[n] == nil {
 			continue
 		}
-		g := Gamer{Member: model.ID{N: uint64(n)}, Spend: did.bought - did.back, Points: draft.gained(Number(n)), Before: present.gained(Number(n)), Share: -1}
+		g := Gamer{Member: model.ID{N: uint64(n)}, Spend: did.bought - did.back, Points: draft.gained(past.Number(n)), Before: present.gained(past.Number(n)), Share: -1}
 		g.Value = draft.prog.ValueOf(g.Points)
 		if g.Spend > 0 {
 			g.Share = shareOf(g.Value, g.Spend)
@@ -34,13 +36,13 @@ func (r *rehearsal) findGamers() {
 		if g.Points < max(draft.prog.Redeem.Minimum, 1) || (g.Share >= 0 && g.Share < gamerTimes*ordinary) {
 			continue
 		}
-		g.Why = draft.how(&g, did, Number(n))
+		g.Why = draft.how(&g, did, past.Number(n))
 		r.nominate(g, ordinary)
 	}
 }
 
 // nominate keeps a gamer if there is room or a lesser one.
-func (r *rehearsal) nominate(g Gamer, ordinary int64) {
+func (r *stage) nominate(g Gamer, ordinary int64) {
 	beyond := func(g Gamer) model.Money {
 		return g.Value - program.Prorate(max(g.Spend, 0), model.Money(ordinary), whole)
 	}
@@ -54,7 +56,7 @@ func (r *rehearsal) nominate(g Gamer, ordinary int64) {
 }
 
 // gained is what a member was given in the period, or spent without it.
-func (s *side) gained(n Number) (sum model.Points) {
+func (s *side) gained(n past.Number) (sum model.Points) {
 	if int(n) < len(s.paces) && s.paces[n] != nil {
 		sum = s.paces[n].owes
 		for _, points := range s.paces[n].gains {
@@ -65,7 +67,7 @@ func (s *side) gained(n Number) (sum model.Points) {
 }
 
 // how says what most of a gain came from.
-func (s *side) how(g *Gamer, did *doing, n Number) model.Why {
+func (s *side) how(g *Gamer, did *doing, n past.Number) model.Why {
 	p := s.paces[n]
 	cur := s.prog.Currency
 	half := func(points model.Points) bool { return points > 0 && 2*points >= g.Points }
@@ -85,11 +87,11 @@ func (s *side) how(g *Gamer, did *doing, n Number) model.Why {
 }
 
 // nameGamers fills in who they are, masked.
-func (s *Session) nameGamers(ctx context.Context, r *rehearsal) error {
-	return s.store.View(ctx, func(b Book) error {
+func (r *stage) nameGamers(ctx context.Context, from past.Source) error {
+	return from.View(ctx, func(b past.Book) error {
 		for i := range r.out.Gamers {
 			g := &r.out.Gamers[i]
-			profile, err := b.Profile(Number(g.Member.N))
+			profile, err := b.Profile(past.Number(g.Member.N))
 			if err != nil {
 				return err
 			}
@@ -102,10 +104,12 @@ func (s *Session) nameGamers(ctx context.Context, r *rehearsal) error {
 // maskedName leaves of a name what tells people of one list apart: the first character and a
 // star; without a name the masked phone number.
 func maskedName(p *model.Profile) string {
-	name := p.Of(model.FieldName)
-	if name == "" {
-		return maskPhone(p.Of(model.FieldPhone))
+	if name := p.Of(model.FieldName); name != "" {
+		first, _ := utf8.DecodeRuneInString(name)
+		return string(first) + "*"
 	}
-	first, _ := utf8.DecodeRuneInString(name)
-	return string(first) + "*"
+	if phone := p.Of(model.FieldPhone); phone != "" {
+		return clean.MaskPhone(phone)
+	}
+	return ""
 }

@@ -7,11 +7,12 @@ import (
 
 	"regulars/model/desk"
 	"regulars/model/ledger"
+	"regulars/store/storetest"
 )
 
 func TestWalkingTheAccountsGivesEachAsItIs(t *testing.T) {
-	l := newLife(t, busy, 7, 1)
-	l.days(20, 6)
+	l := storetest.NewLife(t, storetest.Busy, 7, 1)
+	l.Days(20, 6)
 	require.NoError(t, l.Store.View(t.Context(), func(b desk.Book) error {
 		seen := 0
 		require.NoError(t, b.Accounts(0, func(n desk.Number, acc *ledger.Account) bool {
@@ -21,7 +22,7 @@ func TestWalkingTheAccountsGivesEachAsItIs(t *testing.T) {
 			seen++
 			return true
 		}))
-		require.Equal(t, len(l.members), seen)
+		require.Equal(t, len(l.Members), seen)
 		first := desk.Number(0)
 		require.NoError(t, b.Accounts(3, func(n desk.Number, _ *ledger.Account) bool {
 			first = n

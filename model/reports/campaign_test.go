@@ -1,20 +1,22 @@
-package desk_test
+package reports_test
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"regulars/model"
 	"regulars/model/desk"
 	"regulars/model/insight"
+	"regulars/model/reports"
 	"regulars/store/storetest"
 )
 
 // tried is a program with a campaign of ten days for those who came before.
-const tried = basic + `
+const tried = storetest.Plain + `
 [[coupon]]
 code = "five"
 zh = "五元券"
@@ -44,7 +46,7 @@ type trial struct {
 func newTrial(t *testing.T, members int) *trial {
 	t.Helper()
 	x := &trial{Shop: storetest.Open(t)}
-	publish(t, x.Shop, tried)
+	x.Shop.Publish(tried)
 	rows := make([]desk.IncomingMember, members+2)
 	for i := range rows {
 		rows[i] = desk.IncomingMember{Fields: model.Fields{model.FieldExternal: fmt.Sprint(i), model.FieldTags: "tea"}}
@@ -60,7 +62,7 @@ func newTrial(t *testing.T, members int) *trial {
 			x.Award(id, 5_000)
 		}
 	}
-	x.Clock.Advance(16 * oneDay) // the third day of the campaign
+	x.Clock.Advance(16 * 24 * time.Hour) // the third day of the campaign
 	late := x.Enrol("13812341641", "")
 	_, err = x.Owner.Edit(t.Context(), late.ID, model.Fields{model.FieldTags: "tea"})
 	require.NoError(t, err)
@@ -86,7 +88,7 @@ func (x *trial) buy(seed uint64, more int64) {
 	}
 }
 
-func (x *trial) report() desk.CampaignReport {
+func (x *trial) report() reports.Campaign {
 	x.T.Helper()
 	r, err := x.Owner.CampaignReport(x.T.Context(), "tea")
 	require.NoError(x.T, err)
@@ -99,7 +101,7 @@ func TestCampaignThatBroughtMoreThanItCostIsFound(t *testing.T) {
 		x := newTrial(t, 120)
 		x.buy(seed, 3_000)
 		r := x.report()
-		require.Equal(t, desk.VerdictWorth, r.Verdict)
+		require.Equal(t, reports.VerdictWorth, r.Verdict)
 		require.EqualValues(t, 120, r.Got.Members+r.Held.Members, "nobody else was in the audience on the first day")
 		require.InDelta(t, 3_000, r.Spend.Diff, 400)
 		if r.Spend.Low <= 3_000 && 3_000 <= r.Spend.High {
@@ -123,14 +125,14 @@ func TestCampaignWithoutEffectIsNotWorthItsCost(t *testing.T) {
 		r := x.report()
 		require.Less(t, r.Spend.Low, 0.0, "the interval holds 0")
 		require.Greater(t, r.Spend.High, 0.0)
-		require.NotEqual(t, desk.VerdictWorth, r.Verdict)
+		require.NotEqual(t, reports.VerdictWorth, r.Verdict)
 	}
 }
 
 func TestCampaignThatDrivesPeopleAwayIsNotWorthIt(t *testing.T) {
 	x := newTrial(t, 60)
 	x.buy(1, -3_000)
-	require.Equal(t, desk.VerdictNot, x.report().Verdict)
+	require.Equal(t, reports.VerdictNot, x.report().Verdict)
 }
 
 func TestWhoWasOfferedACampaignCountsAlsoWithoutComing(t *testing.T) {
@@ -146,7 +148,7 @@ func TestWhoWasOfferedACampaignCountsAlsoWithoutComing(t *testing.T) {
 	r := x.report()
 	require.EqualValues(t, 1, r.Got.Visits)
 	require.InDelta(t, 60_000/float64(r.Got.Members), r.Spend.Diff, 0.01)
-	require.Equal(t, desk.VerdictUnknown, r.Verdict, "one customer is no proof")
+	require.Equal(t, reports.VerdictUnknown, r.Verdict, "one customer is no proof")
 }
 
 func TestWhatWasTakenBackIsNotInACampaignsReport(t *testing.T) {
@@ -155,7 +157,7 @@ func TestWhatWasTakenBackIsNotInACampaignsReport(t *testing.T) {
 	before := x.report()
 	for _, id := range x.ids {
 		if !held(id) {
-			sell(t, x.Shop, id, desk.Sale{Amount: 77_700, Receipt: "R1"})
+			x.Shop.Sell(id, desk.Sale{Amount: 77_700, Receipt: "R1"})
 			break
 		}
 	}
@@ -194,20 +196,20 @@ func TestCampaignIsMeasuredAfterItLeftTheProgram(t *testing.T) {
 	x := newTrial(t, 30)
 	x.buy(1, 1_000)
 	before := x.report()
-	publish(t, x.Shop, basic)
+	x.Shop.Publish(storetest.Plain)
 	require.Equal(t, before, x.report())
 	_, err := x.Owner.CampaignReport(t.Context(), "coffee")
-	code(t, err, "campaign.unknown")
-	_, err = cashierOf(x.Shop).CampaignReport(t.Context(), "tea")
-	code(t, err, "staff.not_allowed")
+	require.Equal(t, model.Code("campaign.unknown"), model.CodeOf(err))
+	_, err = x.Shop.Cashier().CampaignReport(t.Context(), "tea")
+	require.Equal(t, model.Code("staff.not_allowed"), model.CodeOf(err))
 }
 
 func TestCampaignThatHasNotBegunHasNoVerdict(t *testing.T) {
 	s := storetest.Open(t)
-	publish(t, s, tried)
+	s.Publish(tried)
 	r, err := s.Owner.CampaignReport(t.Context(), "tea")
 	require.NoError(t, err)
-	require.Equal(t, desk.VerdictUnknown, r.Verdict)
+	require.Equal(t, reports.VerdictUnknown, r.Verdict)
 	require.Equal(t, r.From-1, r.Measured)
 	require.Equal(t, model.Code("why.campaign_before"), r.Why[0].Code)
 }
