@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -9,31 +10,57 @@ import (
 
 	"regulars/model"
 	"regulars/model/hub"
+	"regulars/sync/agent"
 	"regulars/tui/i18n"
 	"regulars/tui/screen"
 )
 
 func TestHeaderIsQuietWhileAllIsWellAndPlainWhenItIsNot(t *testing.T) {
 	now := time.Date(2026, 5, 4, 15, 0, 0, 0, time.UTC)
+	ago := func(d time.Duration) time.Time { return now.Add(-d) }
+	text := func(zh, en string) screen.Status { return screen.Status{Text: i18n.Pair{ZH: zh, EN: en}} }
+	warn := func(zh, en string) screen.Status {
+		return screen.Status{Warn: true, Text: i18n.Pair{ZH: zh, EN: en}}
+	}
 	for name, c := range map[string]struct {
 		given headline
 		want  screen.Status
 	}{
-		"just now": {headline{unsent: 3, contact: now.Add(-time.Minute), now: now}, screen.Status{}},
-		"a while ago": {
-			headline{unsent: 1203, contact: now.Add(-time.Hour), now: now},
-			screen.Status{Text: i18n.Pair{ZH: "未送 1,203 · 最近联系 14:00", EN: "1,203 unsent, last contact 14:00"}},
-		},
-		"days ago": {
-			headline{unsent: 2, contact: now.Add(-49 * time.Hour), now: now},
-			screen.Status{Warn: true, Text: i18n.Pair{ZH: "未送 2 · 最近联系 05-02 14:00", EN: "2 unsent, last contact 05-02 14:00"}},
-		},
-		"never":     {headline{unsent: 2, now: now}, screen.Status{Warn: true, Text: i18n.Pair{ZH: "未送 2 · 从未联系", EN: "2 unsent, never in contact"}}},
-		"set aside": {headline{contact: now, aside: 2, now: now}, screen.Status{Warn: true, Text: i18n.Pair{ZH: "搁置 2 条", EN: "2 set aside"}}},
-		"closed":    {headline{contact: now, closed: true, aside: 1, now: now}, screen.Status{Warn: true, Text: i18n.Pair{ZH: "总部不再接收", EN: "closed at headquarters"}}},
+		"just now":                     {headline{unsent: 3, contact: ago(time.Minute), since: ago(4 * time.Minute)}, screen.Status{}},
+		"between two exchanges":        {headline{unsent: 3, contact: ago(14 * time.Minute), since: ago(14 * time.Minute)}, screen.Status{}},
+		"a line that blinks":           {headline{unsent: 3, contact: ago(time.Minute), since: now, failing: true}, screen.Status{}},
+		"a line that is gone":          {headline{unsent: 3, contact: ago(3 * time.Minute), since: now, failing: true}, text("未送 3 · 最近联系 14:57", "3 unsent, last contact 14:57")},
+		"nothing to send, and gone":    {headline{contact: ago(3 * time.Minute), since: now, failing: true}, text("未送 0 · 最近联系 14:57", "0 unsent, last contact 14:57")},
+		"a while ago":                  {headline{unsent: 1203, contact: ago(time.Hour), since: now}, text("未送 1,203 · 最近联系 14:00", "1,203 unsent, last contact 14:00")},
+		"a while ago, hourly":          {headline{unsent: 1203, contact: ago(time.Hour), since: ago(time.Hour), every: time.Hour}, screen.Status{}},
+		"days ago":                     {headline{unsent: 2, contact: ago(49 * time.Hour), since: now}, warn("未送 2 · 最近联系 05-02 14:00", "2 unsent, last contact 05-02 14:00")},
+		"never":                        {headline{unsent: 2, since: now}, warn("未送 2 · 从未联系", "2 unsent, never in contact")},
+		"answers, but takes nothing":   {headline{unsent: 9, contact: now, since: ago(20 * time.Minute)}, warn("未送 9 · 14:40 起总部没有收下", "9 unsent, none taken since 14:40")},
+		"answers, and nothing to send": {headline{contact: now, since: ago(20 * time.Minute)}, screen.Status{}},
+		"set aside":                    {headline{contact: now, since: now, aside: 2}, warn("搁置 2 条", "2 set aside")},
+		"closed":                       {headline{contact: now, since: now, closed: true, aside: 1}, warn("总部不再接收", "closed at headquarters")},
 	} {
+		c.given.now, c.given.every = now, cmp.Or(c.given.every, usualEvery)
 		require.Equal(t, c.want, headerOf(c.given), name)
 	}
+}
+
+func TestHeaderSaysSinceWhenNothingWasTaken(t *testing.T) {
+	at := time.Date(2026, 5, 4, 15, 0, 0, 0, time.UTC)
+	w := &watched{Model: &headers{}, ctx: t.Context(), line: &line{}, begun: at}
+	look := func(unsent, applied uint64) screen.Status {
+		_, _ = w.Update(looked{agent.Status{Joined: true, Unsent: unsent, Applied: applied, Contact: at}, at})
+		return w.shown
+	}
+	require.Zero(t, look(0, 5))
+	at = at.Add(time.Hour)
+	require.Zero(t, look(0, 5))
+	require.Zero(t, look(4, 5))
+	at = at.Add(14 * time.Minute)
+	require.Zero(t, look(6, 5))
+	at = at.Add(2 * time.Minute)
+	require.Equal(t, "7 unsent, none taken since 16:00", look(7, 5).Text.EN)
+	require.Zero(t, look(2, 10), "some were taken")
 }
 
 // headers counts what a program is told of its header.
@@ -50,13 +77,15 @@ func (h *headers) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func TestHeaderIsToldOnlyWhenItReadsDifferently(t *testing.T) {
 	inner := &headers{}
-	w := &watched{Model: inner, ctx: t.Context()}
-	old := screen.Status{Warn: true, Text: i18n.Same("x")}
-	for _, s := range []screen.Status{{}, old, old, old, {}, {}} {
-		_, again := w.Update(looked{s})
+	now := time.Date(2026, 5, 4, 15, 0, 0, 0, time.UTC)
+	w := &watched{Model: inner, ctx: t.Context(), line: &line{}}
+	well, aside := agent.Status{Joined: true, Contact: now}, agent.Status{Joined: true, Contact: now, Aside: 1}
+	for _, s := range []agent.Status{well, aside, aside, aside, well, well} {
+		_, again := w.Update(looked{s, now})
 		require.NotNil(t, again, "it looks again")
 	}
-	require.Equal(t, []screen.Status{old, {}}, inner.told)
+	_, _ = w.Update(looked{}) // the file could not be read
+	require.Equal(t, []screen.Status{{Warn: true, Text: i18n.Pair{ZH: "搁置 1 条", EN: "1 set aside"}}, {}}, inner.told)
 }
 
 func TestShopListensForNewsOfHeadquartersAsLongAsItMay(t *testing.T) {

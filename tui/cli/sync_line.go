@@ -73,6 +73,9 @@ func (l *line) status() (agent.Status, error) {
 	return agent.New(agent.Of(l.file), rand.New(rand.NewPCG(0, 0)), l.options.Agent).Status()
 }
 
+// every is how often it exchanges.
+func (l *line) every() time.Duration { return cmp.Or(l.options.Agent.Every, usualEvery) }
+
 // joined reports whether the file belongs to a chain.
 func (l *line) joined(ctx context.Context) (joined bool, err error) {
 	err = l.file.View(ctx, func(b desk.Book) error {
