@@ -153,10 +153,11 @@ type (
 
 	// offered is what the points can be spent on.
 	offered struct {
-		seq     int
-		rewards []desk.Reward
-		most    model.Money // that can be taken off the typed bill, below zero for no bound
-		err     error
+		seq        int
+		rewards    []desk.Reward
+		most       model.Money // that can be taken off the typed bill, below zero for no bound
+		err        error
+		free, here model.Points // that can be spent, and without asking headquarters
 	}
 
 	// wallets are the member's coupons.
