@@ -65,6 +65,9 @@ func (h *help) view(r *Root, area screen.Area) (string, screen.Cursor) {
 			lines[i] = text.Pad(lines[i], width) + text.Truncate(right[i], area.Width-width)
 		}
 	}
+	if r.opt.NoTill {
+		return h.pager.view(lines, area.Height), screen.Cursor{}
+	}
 	lines = append(lines, "")
 	for _, line := range text.Wrap(words.In(r.env.Lang()).HelpScan, area.Width-2) {
 		lines = append(lines, " "+line)
@@ -77,7 +80,7 @@ func (h *help) group(r *Root, g screen.Group) []string {
 	th, lang := r.env.Theme(), r.env.Lang()
 	var rows [][]string
 	for _, b := range screen.Table() {
-		if b.Group == g {
+		if b.Group == g && !r.foreign(b) {
 			rows = append(rows, []string{th.Key.Render(b.AllKeys(lang)), b.Label.In(lang)})
 		}
 	}

@@ -205,6 +205,21 @@ func TestEveryResizeAndCtrlLDrawsAllAnew(t *testing.T) {
 	require.Equal(t, before+3, d.Clears())
 }
 
+func TestWhereNothingIsSoldWhatATillDoesIsNotListed(t *testing.T) {
+	st := stage()
+	st.Home = func(env *screen.Env) screen.Screen { return drive.Blank("")(env, "") }
+	st.Screens = map[string]screen.Maker{screen.SettingsName: drive.Blank("设置")}
+	d := drive.Start(t, st).Press("ctrl+p").Sees("(入会)", "(兑换)", "设置")
+	d.Esc().Press("f12").Sees("入会", "兑换").Press("pgdown").Sees("随时可以扫卡")
+	st.NoTill = true
+	d = drive.Start(t, st).Press("ctrl+p").Sees("设置", "帮助", "退出").SeesNot("入会", "兑换", "锁定", "撤销", "优惠券")
+	d.Esc().Press("f12").Sees("设置", "返回", "确定", "翻页").SeesNot("入会", "兑换", "锁定", "编辑").Press("pgdown").SeesNot("扫卡").Esc()
+	for _, key := range []string{"f2", "f6", "f9", "ctrl+k", "ctrl+z", "ctrl+g"} {
+		d.Press(key).At("").SeesNot("这一版", "先打开", "没有")
+	}
+	d.Press("f10").At("设置")
+}
+
 func TestSmallWindowAsksForALargerOneInBothLanguages(t *testing.T) {
 	d := start(t).Scan(card).Type("12")
 	for _, size := range [][2]int{{59, 24}, {80, 19}, {40, 10}, {12, 3}, {1, 1}} {

@@ -125,6 +125,7 @@ func (a *app) hqScreens(ctx context.Context, h *head, who *hqPerson, fingerprint
 		Timer:   timer(ctx),
 		Idle:    tui.Idle{Veil: -1, Lock: -1}, // nobody's name is shown, and there is no PIN to unlock with
 		Home:    screens.Home,
-		Screens: map[string]screen.Maker{chain.ShopName: screens.Page, screen.SettingsName: settings.New(settings.Options{})},
+		NoTill:  true,
+		Screens: map[string]screen.Maker{chain.ShopName: screens.Page, screen.SettingsName: settings.New(settings.Options{NoSlips: true})},
 	}
 }
