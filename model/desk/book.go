@@ -1,7 +1,3 @@
-// Package desk holds every use case of the shop: one method each, called alike by the
-// screens, the command line, the HTTP API and the importers, so that a permission, a limit
-// or a rule stands in exactly one place. It decides and words nothing itself, touches no
-// file and starts no goroutine: the book it reads, the clock and the randomness are given.
 package desk
 
 import (
