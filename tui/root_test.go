@@ -191,8 +191,8 @@ func TestHelpShowsTheWholeTable(t *testing.T) {
 	for _, b := range screen.Table() {
 		d.Sees(b.Label.ZH, b.AllKeys(model.ZH))
 	}
-	d = start(t).Resize(60, 20).Press("f12").SeesNot("随时可以扫卡")
-	d.Press("pgdown").Sees("随时可以扫卡").Press("pgdown", "up", "pgup", "pgup").Sees("到处可用")
+	d = start(t).Resize(60, 20).Press("f12").SeesNot("随时可以扫卡").Sees("↓ 下面还有")
+	d.Press("pgdown", "pgdown").Sees("随时可以扫卡").Press("pgdown", "up", "pgup", "pgup").Sees("到处可用")
 	d.Press("f12").At("帮助").Press("ctrl+t").At("最近消息").Sees("还没有消息")
 }
 
