@@ -115,7 +115,7 @@ func VerifyBackup(ctx context.Context, path string, o BackupOptions, progress fu
 		return Report{}, err
 	}
 	// What is wrong with the pages of an older file is for the walk below to tell, too.
-	if format, err := peek(plain, o.Options.defaults()); err == nil && format < Format {
+	if _, behind, err := peek(plain, o.Options.defaults()); err == nil && behind {
 		if err := migrate(plain, false, keys, o.Options.defaults()); err != nil {
 			return Report{}, err
 		}

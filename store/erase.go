@@ -264,27 +264,29 @@ func (b *batch) forgetProfile(n desk.Number) error {
 	return nil
 }
 
-// forgetCaseRows drops the words of cases of other shops.
+// forgetCaseRows drops the words of cases that headquarters told of.
 func (b *batch) forgetCaseRows(members map[model.ID]bool) error {
-	c := b.bucket(bRow).Cursor()
-	var named [][]byte
-	for k, _ := c.Seek([]byte{'c'}); k != nil; k, _ = c.Next() {
-		if len(k) == len(caseKey(model.ID{})) && k[0] == 'c' {
-			named = append(named, bytes.Clone(k))
+	for member := range members {
+		prefix := memberPrefix(member)
+		var named []model.ID
+		c := b.bucket(bRow).Cursor()
+		for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+			if len(k) == memberKeySize {
+				named = append(named, caseOf(k))
+			}
 		}
-	}
-	for _, key := range named {
-		rec, err := b.rowAt(key)
-		if err != nil {
-			return err
-		}
-		var row chain.Case
-		if len(rec.Fields) == 0 || model.Decode(rec.Value, &row) != nil || !members[row.Member] {
-			continue
-		}
-		rec.Fields = nil
-		if err := b.putRow(key, rec); err != nil {
-			return err
+		for _, id := range named {
+			rec, err := b.rowAt(caseKey(id))
+			if err != nil {
+				return err
+			}
+			if rec == nil || len(rec.Fields) == 0 {
+				continue
+			}
+			rec.Fields = nil
+			if err := b.putRow(caseKey(id), rec); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

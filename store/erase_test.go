@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 
@@ -44,7 +45,14 @@ func (s *shop) traces(ids ...model.ID) (all [][]byte) {
 			}))
 		}
 		require.NoError(s.t, b.bucket(bRow).ForEach(func(k, sealed []byte) error {
-			if len(k) != 4 {
+			if !isCaseKey(k) {
+				return nil
+			}
+			var r rowRecord
+			var c chain.Case
+			require.NoError(s.t, b.openCBOR(bRow, k, sealed, &r))
+			require.NoError(s.t, model.Decode(r.Value, &c))
+			if slices.Contains(ids, c.Member) {
 				keep(sealed)
 			}
 			return nil

@@ -63,7 +63,14 @@ func guestOf(b *book, key []byte) (id model.ID, ok bool) {
 func (c *checker) checkRows(b *book) (said apart) {
 	last := b.Last()
 	said = (&apart{}).clone()
+	leads, led := 0, 0
 	_ = b.bucket(bRow).ForEach(func(k, sealed []byte) error {
+		if isOrderKey(k) {
+			if leads++; len(sealed) > 0 {
+				c.givenWrong(bRow, k)
+			}
+			return nil
+		}
 		var r rowRecord
 		ok := b.openCBOR(bRow, k, sealed, &r) == nil && r.Place <= last && r.Since <= last
 		switch {
@@ -71,15 +78,33 @@ func (c *checker) checkRows(b *book) (said apart) {
 		case len(k) == 4:
 			ok = c.memberRow(b, binary.BigEndian.Uint32(k), &r, &said)
 		default:
-			var row chain.Case
-			ok = bytes.Equal(k, caseKey(r.ID)) && (r.Gone || model.Decode(r.Value, &row) == nil)
+			n, whole := ledTo(b, k, &r)
+			led += n
+			ok = whole
 		}
 		if !ok {
 			c.givenWrong(bRow, k)
 		}
 		return nil
 	})
+	if leads != led { // each row has its own, so that all are there and no other
+		c.givenWrong(bRow, nil)
+	}
 	return said
+}
+
+// ledTo checks the row of a case and that what is to lead to it does.
+func ledTo(b *book, key []byte, r *rowRecord) (leads int, ok bool) {
+	keys, err := orderKeys(r)
+	if err != nil || !bytes.Equal(key, caseKey(r.ID)) {
+		return 0, false
+	}
+	for _, k := range keys {
+		if b.bucket(bRow).Get(k) == nil {
+			return len(keys), false
+		}
+	}
+	return len(keys), true
 }
 
 func (c *checker) memberRow(b *book, n desk.Number, r *rowRecord, said *apart) bool {

@@ -48,7 +48,12 @@ func TestEveryChangeOfWhatHeadquartersSaidIsTold(t *testing.T) {
 			return b.Put(flipped(e.key), e.value)
 		},
 		"added": func(b *bolt.Bucket, e givenEntry) error { return b.Put(append(bytes.Clone(e.key), 1), e.value) },
-		"cut":   func(b *bolt.Bucket, e givenEntry) error { return b.Put(e.key, e.value[:len(e.value)-1]) },
+		"cut": func(b *bolt.Bucket, e givenEntry) error {
+			if len(e.value) == 0 {
+				return b.Delete(e.key)
+			}
+			return b.Put(e.key, e.value[:len(e.value)-1])
+		},
 	}
 	dir := t.TempDir()
 	path := filepath.Join(dir, FileName)
@@ -77,9 +82,12 @@ func TestEveryChangeOfWhatHeadquartersSaidIsTold(t *testing.T) {
 	}
 }
 
-// flipped returns a copy with another last bit.
+// flipped returns a copy with another last bit; of nothing, something.
 func flipped(raw []byte) []byte {
 	out := bytes.Clone(raw)
+	if len(out) == 0 {
+		return []byte{1}
+	}
 	out[len(out)-1] ^= 1
 	return out
 }

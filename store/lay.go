@@ -146,7 +146,7 @@ func (b *batch) take(row *chain.Row) (why string, err error) {
 	return b.takeMember(row, place)
 }
 
-// takeCase keeps the row of a case. Nothing shows it yet.
+// takeCase keeps the row of a case.
 func (b *batch) takeCase(row *chain.Row, place uint64) (why string, err error) {
 	rec := &rowRecord{ID: row.ID, Place: place, Value: row.Value, Fields: row.Fields, Gone: row.Gone}
 	var c chain.Case
@@ -156,7 +156,7 @@ func (b *batch) takeCase(row *chain.Row, place uint64) (why string, err error) {
 	case model.Decode(row.Value, &c) != nil:
 		return rowMalformed, nil
 	}
-	return "", b.putRow(caseKey(row.ID), rec)
+	return "", b.putCaseRow(rec)
 }
 
 func (b *batch) takeMember(row *chain.Row, place uint64) (why string, err error) {

@@ -79,7 +79,16 @@ func rowOf(t testing.TB, id model.ID, applied uint64, acc ledger.Account, m chai
 
 func caseRow(t testing.TB, id, member model.ID, text string) chain.Row {
 	t.Helper()
-	value, err := model.Encode(&chain.Case{Member: member, Opened: []byte{0xa0}, At: 1, Shop: 3})
+	return toldRow(t, id, chain.Case{Member: member, At: 1, Shop: 3}, text)
+}
+
+// toldRow makes the row of a service case.
+func toldRow(t testing.TB, id model.ID, c chain.Case, text string) chain.Row {
+	t.Helper()
+	var err error
+	c.Opened, err = model.Encode(&model.CaseOpened{At: model.HLC(c.At).Time().Unix(), Feedback: "service", Score: 2, Scale: 5})
+	require.NoError(t, err)
+	value, err := model.Encode(&c)
 	require.NoError(t, err)
 	return chain.Row{Sort: chain.SortCase, ID: id, Value: value, Fields: model.Fields{model.FieldText: text}}
 }
@@ -119,6 +128,8 @@ func (s *shop) linked() {
 	rows = append(rows,
 		memberRow(s.t, s.firstMember(), s.present().Last, 1000, model.Fields{model.FieldName: "会员一", model.FieldPhone: "+86" + phone(1)}),
 		caseRow(s.t, stranger(1, 5), stranger(1, 2), "外店的话"),
+		caseRow(s.t, stranger(1, 6), s.firstMember(), "又一句"),
+		caseRow(s.t, stranger(2, 1), model.ID{}, "无名的话"),
 	)
 	require.Empty(s.t, s.lay(rows...))
 	s.write(sale(stranger(1, 2), 30), model.Draft{

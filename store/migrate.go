@@ -40,12 +40,12 @@ func addBuckets(tx *bolt.Tx) error {
 const migrating = ".migrating"
 
 // migrate brings an older file to the present format. A file of the present format is left
-// alone; a newer one is refused when it is loaded. The migrated file is made beside the old
+// alone, but for orders that it has not yet; a newer one is refused when it is loaded. The migrated file is made beside the old
 // one and takes its name in one step, so that whoever is cut off has one or the other; keep
 // says that the old one is copied aside before.
 func migrate(path string, keep bool, keys *keyring, o Options) error {
-	format, err := peek(path, o)
-	if err != nil || format == 0 || format >= Format {
+	format, behind, err := peek(path, o)
+	if err != nil || format == 0 || !behind {
 		return err
 	}
 	return replace(path, keep, keys, o)
@@ -60,8 +60,11 @@ func replace(path string, keep bool, keys *keyring, o Options) error {
 	}
 	err = guard(func() error {
 		format, err := formatFor(db, keys)
-		if err != nil || format >= Format {
+		switch {
+		case err != nil || format > Format:
 			return err
+		case format == Format:
+			return addMissingOrders(db, keys)
 		}
 		if format < oldest {
 			return model.Refuse("store.older", format)
@@ -191,11 +194,12 @@ func formatFor(db *bolt.DB, keys *keyring) (format uint32, err error) {
 }
 
 // peek looks into a file before anything may be written to it: it refuses one whose pages
-// would lead a look-up astray, and returns its format number, 0 if it is none of ours.
-func peek(path string, o Options) (format uint32, err error) {
+// would lead a look-up astray, and returns its format number, 0 if it is none of ours, and whether it wants
+// something before this program can use it.
+func peek(path string, o Options) (format uint32, behind bool, err error) {
 	db, err := openBolt(path, o, true)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	err = guard(func() error {
 		return db.View(func(tx *bolt.Tx) error {
@@ -209,10 +213,11 @@ func peek(path string, o Options) (format uint32, err error) {
 			if meta := tx.Bucket([]byte(bMeta)); meta != nil {
 				format = formatOf(meta)
 			}
+			behind = format < Format || format == Format && ordersMissing(tx)
 			return nil
 		})
 	})
-	return format, errors.Join(refuseFile(path, err), db.Close())
+	return format, behind, errors.Join(refuseFile(path, err), db.Close())
 }
 
 // copyFile copies a file and has it on disk before it has its name. A copy that is already

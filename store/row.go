@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/binary"
+	"errors"
 	"maps"
 	"slices"
 	"unicode/utf8"
@@ -58,11 +59,6 @@ func legible(fields model.Fields) bool {
 	return true
 }
 
-// caseKey is the key of a case's row. Members' keys have four bytes.
-func caseKey(id model.ID) []byte {
-	return binary.BigEndian.AppendUint64(append([]byte{'c'}, id.Stream[:]...), id.N)
-}
-
 // putGiven puts an entry into one of the given buckets and keeps count of them.
 func (b *batch) putGiven(name string, key, value []byte) error {
 	bucket := b.bucket(name)
@@ -72,6 +68,15 @@ func (b *batch) putGiven(name string, key, value []byte) error {
 		}
 	}
 	return bucket.Put(key, value)
+}
+
+// dropGiven removes an entry of one of the given buckets that is there, and keeps count of them.
+func (b *batch) dropGiven(name string, key []byte) error {
+	bucket := b.bucket(name)
+	if bucket.Get(key) == nil {
+		return nil
+	}
+	return errors.Join(bucket.Delete(key), bucket.SetSequence(bucket.Sequence()-1))
 }
 
 func (b *batch) putRow(key []byte, r *rowRecord) error {

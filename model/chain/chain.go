@@ -93,6 +93,7 @@ type Case struct {
 	At     uint64   `cbor:"4,keyasint"` // model.HLC of the event
 	Shop   uint64   `cbor:"5,keyasint"`
 	Actor  model.ID `cbor:"6,keyasint,omitzero"`
+	Name   string   `cbor:"7,keyasint,omitempty"` // of the shop; HQ keeps no names with cases, and tells them with every row
 }
 
 // ParseAccount reads the account of a member's row.

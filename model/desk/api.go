@@ -50,8 +50,9 @@ type Member struct {
 	FirstVisit time.Time
 	LastVisit  time.Time
 	OpenCases  int64
-	Cue        *Cue   // nil if there is nothing to say
-	Guest      uint64 // number within the chain of the other shop that enrolled the member; 0 for this shop's own and where it is not known
+	Elsewhere  []CaseView // what was said in other shops and is open there, the newest first
+	Cue        *Cue       // nil if there is nothing to say
+	Guest      uint64     // number within the chain of the other shop that enrolled the member; 0 for this shop's own and where it is not known
 }
 
 // Away is what headquarters has to be asked for before it can be spent here; 0 in a shop on its own.
@@ -76,6 +77,8 @@ type Entry struct {
 	Receipt string       // by which the outside world knows it, "" if it does not
 	Undone  bool
 	Body    model.Body // nil if only a newer program knows it
+	Case    model.ID   // of a case that headquarters told of; ID is zero then, unless an event of this file opened it
+	Shop    ShopWord   // where it happened, if that was another shop
 }
 
 // Sale is a purchase to award. Only Amount is needed; without lines it is one amount.
@@ -152,4 +155,5 @@ type CaseView struct {
 	RespondBy time.Time
 	ResolveBy time.Time
 	Owner     string
+	Shop      ShopWord // where it was opened, if that was another shop; Number is 0 then
 }

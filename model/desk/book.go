@@ -72,8 +72,14 @@ type Book interface {
 	OpenCases(Number) int64              // of a member
 	Case(number uint32) (*care.Case, error)
 	Cases(before uint32, open bool, yield func(number uint32, c *care.Case) bool) error // newest first; before 0: from the newest
-	Coupon(code string) (*coupon.Coupon, error)                                         // nil if there is none
-	Coupons(n Number, yield func(*coupon.Coupon) bool) error                            // of a member, the newest first
+	// ToldOf walks what headquarters told of a member's cases and this file's events of the member do not have, the newest first:
+	// those of other shops, and of whoever the member stands for. Told walks all that this file did not open, the newest first,
+	// from just before one, the zero ToldCase being beyond the newest. ToldCase is one of these, nil if there is none.
+	ToldOf(n Number, yield func(*ToldCase) bool) error
+	Told(before ToldCase, yield func(*ToldCase) bool) error
+	ToldCase(id model.ID) (*ToldCase, error)
+	Coupon(code string) (*coupon.Coupon, error)              // nil if there is none
+	Coupons(n Number, yield func(*coupon.Coupon) bool) error // of a member, the newest first
 	Tally(name string) (Tally, error)
 	Staff() ([]staff.Account, error)
 	Displays() ([]staff.Display, error)               // the devices that may show what a till shows its customer
@@ -92,6 +98,14 @@ type Laid struct {
 	Place   uint64         // up to here the file's own events are in it
 	Account ledger.Account // whoever moved it
 	Home    uint64         // number of the shop that enrolled the member, 0 if that is not known
+}
+
+// ToldCase is a case that headquarters told of. It is worked on where it was opened, and only read here.
+type ToldCase struct {
+	care.Case
+	Clock model.HLC // of the event that opened it
+	Shop  ShopWord  // where it was opened; zero for a case of this file, told again because of whom its member stands for now
+	Body  *model.CaseOpened
 }
 
 // What sorts identities.

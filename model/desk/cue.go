@@ -20,13 +20,16 @@ const (
 
 // cueOf picks the one line that a cashier should not miss, the gravest first.
 func cueOf(b Book, m *Member) *Cue {
-	switch {
-	case m.OpenCases > 0:
+	now := b.Now().In(b.Shop().Zone)
+	if m.OpenCases > 0 {
 		return cue("cue.case", m.OpenCases)
-	case m.Debt > 0:
+	}
+	if c := elsewhereCue(m, now); c != nil {
+		return c
+	}
+	if m.Debt > 0 {
 		return cue("cue.debt", m.Debt.Format())
 	}
-	now := b.Now().In(b.Shop().Zone)
 	if c := birthdayCue(m, now); c != nil {
 		return c
 	}

@@ -15,7 +15,8 @@
 //     came back), receipt
 //   - what happened: timeline, statement (a member's ledger), reads (who saw personal data)
 //   - people and devices: people, lockout, approval, keys, displays
-//   - in a chain: chain, rights (what may be spent here), online (asking headquarters), elsewhere
+//   - in a chain: chain, rights (what may be spent here), online (asking headquarters), elsewhere,
+//     told (what customers said in other shops)
 //   - the shop as a whole: programs, nightly, incoming and export (files), past (reports and
 //     rehearsals, which are rooms of their own), words
 package desk

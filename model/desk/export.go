@@ -174,13 +174,17 @@ func (s *Session) eachEvent(ctx context.Context, from uint64, make func(*entryRe
 	return nil
 }
 
-// ExportCases gives every case, the newest first.
+// ExportCases gives every case, the newest first: those of this shop, then those that headquarters told of.
 func (s *Session) ExportCases(ctx context.Context, yield func(CaseView) error) error {
 	if err := s.May(staff.RightExport); err != nil {
 		return err
 	}
 	var given int64
-	err := s.eachCase(ctx, counted(&given, yield))
+	give := counted(&given, yield)
+	err := s.eachCase(ctx, give)
+	if err == nil {
+		err = s.eachElsewhere(ctx, give)
+	}
 	return s.noteRead(ctx, readCases, given, err)
 }
 
@@ -207,6 +211,22 @@ func (s *Session) eachCase(ctx context.Context, yield func(CaseView) error) erro
 		if err != nil || len(chunk) == 0 {
 			return err
 		}
+		for _, c := range chunk {
+			if err := yield(c); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// eachElsewhere walks the cases of other shops in short transactions.
+func (s *Session) eachElsewhere(ctx context.Context, yield func(CaseView) error) error {
+	for before := (model.ID{}); ; {
+		chunk, err := s.CasesElsewhere(ctx, CaseQuery{Limit: timelineMost}, before)
+		if err != nil || len(chunk) == 0 {
+			return err
+		}
+		before = chunk[len(chunk)-1].ID
 		for _, c := range chunk {
 			if err := yield(c); err != nil {
 				return err

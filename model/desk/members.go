@@ -309,10 +309,10 @@ func memberOf(b Book, n Number) (*Member, error) {
 		}
 		return true
 	})
-	m.Cue = cueOf(b, m)
 	if err == nil {
-		m.Guest, err = guestOf(b, n)
+		err = m.tell(b, n)
 	}
+	m.Cue = cueOf(b, m)
 	return m, err
 }
 

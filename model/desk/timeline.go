@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -160,53 +161,89 @@ func contains(list []string, s string) bool {
 }
 
 // Timeline lists a member's entries, newest first, from just before place before (0: from
-// the newest), each with the balance after it.
+// the newest), each with the balance after it. What the member said in other shops stands among them.
 func (s *Session) Timeline(ctx context.Context, id model.ID, before uint64, limit int) ([]Entry, error) {
 	if err := s.May(staff.RightFind); err != nil {
 		return nil, err
 	}
-	limit = min(limit, timelineMost)
 	var entries []Entry
 	err := s.store.View(ctx, func(b Book) error {
 		n, acc, err := accountOf(b, id)
 		if err != nil {
 			return err
 		}
-		net := acc.Net()
 		others, err := elsewhereOf(b, n)
 		if err != nil {
 			return err
 		}
-		r, t := newEntryReader(b), newTaken(b)
-		var failed error
-		err = b.History(n, 0, func(pos uint64, e *model.Event) bool {
-			t.see(pos, e)
-			change := netOf(e)
-			switch e.Kind {
-			case model.DataReadKind, model.GrantReceivedKind, model.RightsReleasedKind:
-				return true // a matter of the trail, not of the member's story
-			}
-			if before == 0 || pos < before {
-				made, err := r.entry(pos, e)
-				if err != nil {
-					failed = err
-					return false
-				}
-				made.After, made.Undone = max(net, 0), t.undone[pos]
-				if made.Unsure = others.unsure(pos); made.Unsure {
-					made.After = 0
-				}
-				entries = append(entries, made)
-			}
-			net -= change
-			return len(entries) < limit
-		})
-		if err == nil {
-			err = failed
+		told, err := newTelling(b, n, before)
+		if err != nil {
+			return err
 		}
-		return err
+		l := &timeline{r: newEntryReader(b), taken: newTaken(b), others: others, told: told, net: acc.Net(), most: max(min(limit, timelineMost), 1)}
+		err = b.History(n, 0, l.see)
+		if err == nil && l.err == nil {
+			l.tell(0)
+		}
+		entries = l.entries
+		return errors.Join(err, l.err)
 	})
 	return entries, err
+}
+
+// timeline collects the entries of one member.
+type timeline struct {
+	r       *entryReader
+	taken   *taken
+	others  elsewhere
+	told    *telling
+	net     model.Points // after the event that is looked at
+	most    int
+	entries []Entry
+	err     error
+}
+
+// see takes one event of the member and reports whether it wants another.
+func (l *timeline) see(pos uint64, e *model.Event) bool {
+	l.taken.see(pos, e)
+	change := netOf(e)
+	switch e.Kind {
+	case model.DataReadKind, model.GrantReceivedKind, model.RightsReleasedKind:
+		return true // a matter of the trail, not of the member's story
+	}
+	if l.told.wants(pos, e.HLC) {
+		if !l.tell(e.HLC) {
+			return false
+		}
+		made, err := l.r.entry(pos, e)
+		if err != nil {
+			l.err = err
+			return false
+		}
+		made.After, made.Undone = max(l.net, 0), l.taken.undone[pos]
+		if made.Unsure = l.others.unsure(pos); made.Unsure {
+			made.After = 0
+		}
+		l.entries = append(l.entries, made)
+	}
+	l.net -= change
+	return len(l.entries) < l.most
+}
+
+// tell adds what was said elsewhere since a moment and reports whether there is room for more.
+func (l *timeline) tell(since model.HLC) bool {
+	for len(l.entries) < l.most {
+		e, err := l.told.before(l.r, since)
+		if err != nil {
+			l.err = err
+			return false
+		}
+		if e == nil {
+			return true
+		}
+		l.entries = append(l.entries, *e)
+	}
+	return false
 }
 
 // Recent lists the shop's last acts, newest first. What an importer booked is left out.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"regulars/model"
+	"regulars/model/clean"
 	"regulars/model/program"
 	"regulars/model/say"
 	"regulars/model/staff"
@@ -58,4 +59,42 @@ func (m MeasureWord) Say(lang model.Lang) string {
 		return say.Why(lang, model.Explain("measure.engagement", n))
 	}
 	return m.Currency.Format(model.Money(m.Quantity))
+}
+
+// ShopWord names another shop of the chain: by its name, or by its number where no name came along. The zero one is the shop
+// itself.
+type ShopWord struct {
+	Number uint64
+	Name   string
+}
+
+// IsZero reports whether it is the shop itself.
+func (s ShopWord) IsZero() bool { return s == ShopWord{} }
+
+// Say words the shop.
+func (s ShopWord) Say(lang model.Lang) string {
+	if s.Name != "" || s.Number == 0 {
+		return clean.Line(s.Name)
+	}
+	return say.Why(lang, model.Explain("shop.number", s.Number))
+}
+
+// FeedbackWord makes a kind of feedback speak the reader's language inside a sentence.
+type FeedbackWord string
+
+// Say words the kind of feedback.
+func (f FeedbackWord) Say(lang model.Lang) string { return say.Word(lang, "feedback."+string(f)) }
+
+// AgoWord is how many days ago something was.
+type AgoWord int
+
+// Say words the days.
+func (a AgoWord) Say(lang model.Lang) string {
+	switch {
+	case a <= 0:
+		return say.Why(lang, model.Explain("ago.today"))
+	case a == 1:
+		return say.Why(lang, model.Explain("ago.yesterday"))
+	}
+	return say.Why(lang, model.Explain("ago.days", int(a)))
 }

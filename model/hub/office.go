@@ -16,7 +16,8 @@ type Office struct {
 	Key    ed25519.PrivateKey // of the checkpoints and of HQ's own stream
 	Random io.Reader
 
-	kept keptBy
+	kept  keptBy
+	names shopNames
 }
 
 // Opening is what a chain begins with.

@@ -124,23 +124,28 @@ func (s *sitting) row(c *Changed, st *Stream) (Row, error) {
 		return row, nil
 	}
 	var err error
-	if row.Value, err = st.toldCase(t); err != nil {
+	if row.Value, err = s.toldThing(t, st); err != nil {
 		return row, err
 	}
 	row.Fields, err = s.Vault.Words(t)
 	return row.bounded(), err
 }
 
-// toldCase is the value of a thing with the names that the stream's file uses.
-func (st *Stream) toldCase(t *Thing) ([]byte, error) {
-	if t.Sort != chain.SortCase || len(st.Lines) == 0 {
+// toldThing is the value of a thing as the stream's file understands it: a case has the name of its shop, which no
+// shop knows of another, and the names that the file uses.
+func (s *sitting) toldThing(t *Thing, st *Stream) ([]byte, error) {
+	if t.Sort != chain.SortCase {
 		return t.Value, nil
 	}
 	var c chain.Case
-	if err := model.Decode(t.Value, &c); err != nil {
+	err := model.Decode(t.Value, &c)
+	if err != nil {
 		return nil, err
 	}
 	c.Member, c.Actor = st.Told(NamedMember, c.Member), st.Told(NamedStaff, c.Actor)
+	if c.Name, err = s.shopName(c.Shop); err != nil {
+		return nil, err
+	}
 	return model.Encode(&c)
 }
 

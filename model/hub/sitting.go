@@ -29,6 +29,31 @@ type kept struct {
 	program                  *program.Program
 }
 
+// shopNames are the names of shops by their numbers. A number keeps its name for ever, so only one that is missing is
+// worth another look.
+type shopNames struct {
+	last atomic.Pointer[map[uint64]string]
+}
+
+// shopName returns the name of a shop, "" if there is none of that number.
+func (s *sitting) shopName(number uint64) (string, error) {
+	if known := s.names.last.Load(); known != nil {
+		if name := (*known)[number]; name != "" {
+			return name, nil
+		}
+	}
+	shops, err := s.tx.Shops()
+	if err != nil {
+		return "", err
+	}
+	names := make(map[uint64]string, len(shops))
+	for i := range shops {
+		names[shops[i].Number] = shops[i].Name
+	}
+	s.names.last.Store(&names)
+	return names[number], nil
+}
+
 // keptBy remembers the latest reading. Who finds another one reads again, so no answer depends on it.
 type keptBy struct{ last atomic.Pointer[kept] }
 

@@ -79,6 +79,8 @@ var explained = map[model.Code]Line{
 	"why.undone": {ZH: "后来已撤销", EN: "Undone since"},
 
 	"why.transfer":        {ZH: "与会员 %[2]v 之间转 %[1]v 分，原因：%[3]v", EN: "%[1]v {1:point|points} by a transfer with member %[2]v, reason: %[3]v"},
+	"why.elsewhere":       {ZH: "在%[1]v记下，由那家店处理", EN: "Recorded at %[1]v, which deals with it"},
+	"why.score":           {ZH: "满意度 %[1]v/%[2]v", EN: "Score %[1]v of %[2]v"},
 	"why.hold":            {ZH: "预留 %[1]v 分到 %[2]v", EN: "%[1]v {1:point|points} put aside until %[2]v"},
 	"why.release":         {ZH: "放回预留的 %[1]v 分", EN: "%[1]v {1:point|points} no longer put aside"},
 	"why.coupon_issued":   {ZH: "优惠券「%[1]v」，券号 %[2]v", EN: "The coupon “%[1]v”, number %[2]v"},
@@ -94,8 +96,15 @@ var explained = map[model.Code]Line{
 	"measure.points":     {ZH: "%[1]v 分", EN: "%[1]v {1:point|points}"},
 	"measure.engagement": {ZH: "%[1]v 次互动", EN: "%[1]v {1:act|acts}"},
 
+	// Another shop of the chain that no name came along for, and how long ago something was, as parts of other lines.
+	"shop.number":   {ZH: "%[1]v 号店", EN: "shop %[1]v"},
+	"ago.today":     {ZH: "今天", EN: "Today"},
+	"ago.yesterday": {ZH: "昨天", EN: "Yesterday"},
+	"ago.days":      {ZH: "%[1]v 天前", EN: "%[1]v {1:day|days} ago"},
+
 	"cue.ending":         {ZH: "%[1]v 分 %[2]v 到期，还有 %[3]v 天", EN: "%[1]v {1:point ends|points end} on %[2]v, in %[3]v {3:day|days}"},
 	"cue.case":           {ZH: "有 %[1]v 件反馈未结", EN: "%[1]v open {1:case|cases}"},
+	"cue.elsewhere":      {ZH: "%[3]v在%[2]v：%[1]v", EN: "%[3]v at %[2]v: %[1]v"},
 	"cue.debt":           {ZH: "欠 %[1]v 分，得分先补上", EN: "Owes %[1]v {1:point|points}"},
 	"cue.birthday_today": {ZH: "今天生日", EN: "Birthday today"},
 	"cue.birthday":       {ZH: "%[1]v 天后生日", EN: "Birthday in %[1]v {1:day|days}"},

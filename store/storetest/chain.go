@@ -2,10 +2,12 @@ package storetest
 
 import (
 	"crypto/ed25519"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"regulars/model"
+	"regulars/model/care"
 	"regulars/model/chain"
 	"regulars/model/desk"
 	"regulars/model/ledger"
@@ -102,4 +104,51 @@ func (s *Shop) Account(id model.ID) (acc ledger.Account) {
 	}))
 	acc.Head, acc.Era, acc.Grant, acc.Away, acc.Aside = 0, 0, 0, nil, nil
 	return acc
+}
+
+// Said is what a customer said in another shop. N tells two of that shop apart.
+type Said struct {
+	N      uint64
+	Member model.ID
+	Kind   string
+	Score  int
+	Text   string
+	Ago    time.Duration // before the shop's clock
+	Undone bool
+	Place  string // the shop's name, "" for one that no name came along for
+}
+
+// ID is the case's identity.
+func (w *Said) ID() model.ID { return model.ID{Stream: model.StreamID{0: 1, 15: 77}, N: w.N} }
+
+// Hear sends the shop rows of what was said elsewhere.
+func (s *Shop) Hear(all ...Said) {
+	s.T.Helper()
+	var rows []chain.Row
+	for _, w := range all {
+		at := s.Clock.Now().Add(-w.Ago)
+		body := &model.CaseOpened{At: at.Unix(), Feedback: w.Kind, Score: w.Score, Channel: "till"}
+		if w.Score != 0 {
+			body.Scale = care.Scale
+		}
+		if respond, resolve := care.Deadlines(w.Kind, at); !respond.IsZero() {
+			body.RespondBy, body.ResolveBy = respond.Unix(), resolve.Unix()
+		}
+		opened, err := model.Encode(body)
+		require.NoError(s.T, err)
+		value, err := model.Encode(&chain.Case{
+			Member: w.Member, Opened: opened, At: uint64(model.NextHLC(0, at)), Shop: 4, Name: w.Place, Undone: w.Undone,
+		})
+		require.NoError(s.T, err)
+		row := chain.Row{Sort: chain.SortCase, ID: w.ID(), Value: value}
+		if w.Text != "" {
+			row.Fields = model.Fields{model.FieldText: w.Text}
+		}
+		rows = append(rows, row)
+	}
+	state, err := s.Store.State()
+	require.NoError(s.T, err)
+	aside, err := s.Store.Lay(s.T.Context(), rows, state)
+	require.NoError(s.T, err)
+	require.Empty(s.T, aside)
 }

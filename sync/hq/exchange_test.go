@@ -278,6 +278,7 @@ func TestACaseIsARowAndItsUndoToo(t *testing.T) {
 	c, words := find()
 	require.Equal(t, "good tea", words[model.FieldText])
 	require.Equal(t, li, c.Member)
+	require.Equal(t, "shop of market 1", c.Name, "a case says by name where it was opened")
 	require.False(t, c.Undone)
 	a.undo(e, model.CaseOpenedKind, model.Effect{Cases: -1})
 	a.level()

@@ -3,7 +3,9 @@ package pos
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -92,4 +94,24 @@ func TestRepeatedAnswerSaysWhenOtherShopsMovedPoints(t *testing.T) {
 	shown := d.ask(manager, "GET", "/v1/members/"+guest.String(), "")
 	require.Equal(t, int64(4), shown.number(t, "guest"))
 	require.Equal(t, int64(0), shown.number(t, "here"))
+}
+
+func TestAMemberComesWithWhatWasSaidInOtherShops(t *testing.T) {
+	d := openDoor(t, nil)
+	id := d.Enrol(phone, "陈静").ID
+	require.Equal(t, "[]", fmt.Sprint(d.ask(manager, "GET", "/v1/members/"+phone, "").of(t, "cases_elsewhere")))
+	d.Join()
+	d.Hear(
+		storetest.Said{N: 1, Member: id, Kind: "complaint", Score: 1, Text: "排队太久", Ago: 24 * time.Hour, Place: "河畔店"},
+		storetest.Said{N: 2, Member: id, Kind: "praise", Text: "撤了的话", Undone: true},
+	)
+	shown := d.ask(manager, "GET", "/v1/members/"+phone, "", "Accept-Language", "en")
+	require.Equal(t, "Yesterday at 河畔店: complaint", shown.text(t, "cue"))
+	require.Zero(t, shown.number(t, "open_cases"))
+	require.Equal(t, "排队太久", shown.text(t, "cases_elsewhere/0/text"))
+	require.Equal(t, "河畔店", shown.text(t, "cases_elsewhere/0/shop_name"))
+	require.Equal(t, int64(4), shown.number(t, "cases_elsewhere/0/shop"))
+	require.Equal(t, int64(1), shown.number(t, "cases_elsewhere/0/score"))
+	require.Equal(t, "2026-03-05T14:00:00+08:00", shown.text(t, "cases_elsewhere/0/at"))
+	require.Len(t, shown.of(t, "cases_elsewhere"), 1, "what was taken back there is gone here")
 }

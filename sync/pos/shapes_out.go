@@ -131,7 +131,8 @@ type memberDoc struct {
 	Totals    totalsDoc    `json:"totals"`
 	NextTier  *nextTierDoc `json:"next_tier"`
 	Cue       *string      `json:"cue" doc:"the one line that a cashier should not miss"`
-	OpenCases int64        `json:"open_cases"`
+	OpenCases int64        `json:"open_cases" doc:"of this shop"`
+	Elsewhere []saidDoc    `json:"cases_elsewhere" doc:"what the member said in other shops of the chain and is open there, the newest first; at most 20"`
 	Joined    *string      `json:"joined"`
 	Coupons   []couponDoc  `json:"coupons" doc:"those that can be used today"`
 	Guest     *int64       `json:"guest" doc:"number within the chain of the other shop that enrolled the member; null for this shop's own"`
@@ -142,7 +143,7 @@ func (c *call) memberDoc(m *desk.Member, coupons []desk.CouponView) memberDoc {
 	doc := memberDoc{
 		ID: m.ID.String(), Card: m.Card, Name: m.Name, Phone: masked(m.Phone), External: m.External, Tier: m.Standing.Tier.Code,
 		TierName: m.Standing.Tier.Name[c.lang], TierUntil: lastDay(m.Standing.Until), Points: int64(m.Balance), Here: int64(m.Here), Held: int64(m.Held), Debt: int64(m.Debt), Value: c.money(m.Value),
-		Lots: []lotDoc{}, OpenCases: m.OpenCases, Coupons: []couponDoc{},
+		Lots: []lotDoc{}, Elsewhere: c.saidDocs(m.Elsewhere), OpenCases: m.OpenCases, Coupons: []couponDoc{},
 		Totals: totalsDoc{Visits: m.Visits, Spend: c.money(m.Spend), FirstVisit: c.stamp(m.FirstVisit), LastVisit: c.stamp(m.LastVisit)},
 	}
 	if m.Guest != 0 {
@@ -330,6 +331,30 @@ type caseDoc struct {
 	ResolveBy *string `json:"resolve_by"`
 	Owner     string  `json:"owner"`
 	Repeated  bool    `json:"repeated"`
+}
+
+// saidDoc is a case of another shop. It is worked on there.
+type saidDoc struct {
+	ID    string  `json:"id"`
+	Shop  int64   `json:"shop" doc:"number of the shop within the chain"`
+	Name  string  `json:"shop_name" doc:"empty: not known here"`
+	State string  `json:"state"`
+	Kind  string  `json:"kind"`
+	Score int64   `json:"score" doc:"0: none"`
+	Scale int64   `json:"scale"`
+	Text  string  `json:"text"`
+	At    *string `json:"at"`
+}
+
+func (c *call) saidDocs(all []desk.CaseView) []saidDoc {
+	docs := make([]saidDoc, len(all))
+	for i, v := range all {
+		docs[i] = saidDoc{
+			ID: v.ID.String(), Shop: int64(v.Shop.Number), Name: v.Shop.Name, State: string(v.State), Kind: v.Kind, Score: int64(v.Score),
+			Scale: int64(v.Scale), Text: v.Text, At: c.stamp(v.At),
+		}
+	}
+	return docs
 }
 
 func (c *call) caseDoc(v desk.CaseView) caseDoc {

@@ -51,6 +51,7 @@ func (w *world) atRest() {
 		}
 		w.level(s)
 		w.sameViews(s, views)
+		w.sameCases(s)
 		if report, err := s.store.Verify(w.ctx, nil); err != nil || !report.OK() {
 			w.fail("%s: verify: %v %+v", s, err, report)
 		}

@@ -23,7 +23,9 @@ func (s *shop) trade() {
 
 // act is one thing that happens at a till.
 func (s *shop) act() {
-	s.w.acts++
+	if s.w.acts++; s.w.acts%6 == 0 {
+		s.says()
+	}
 	switch n := s.w.rng.IntN(100); {
 	case len(s.w.truth.people) == 0 || n < 15 && s.w.people < s.w.crowd:
 		s.enrol()

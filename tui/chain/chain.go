@@ -1,9 +1,9 @@
 // Package chain holds the screens of headquarters: the table of all shops with what they hold, owe and
-// have not sent, and the page of one shop with its streams and what people should look at. They read
-// anew every few seconds.
+// have not sent, the page of one shop with its streams and what people should look at, and what customers
+// said there. They read anew every few seconds.
 //
-// They see headquarters only through the interface declared here, show no member, change nothing, and
-// never import another screen.
+// They see headquarters only through the interface declared here, show no member but as masked as they get
+// it, change nothing, and never import another screen.
 package chain
 
 import (
@@ -26,6 +26,15 @@ type Desk interface {
 	Overview(ctx context.Context) (hub.Overview, error)
 	// Notes lists what people should look at, of some streams, the newest first, at most so much.
 	Notes(ctx context.Context, streams []model.StreamID, most int) ([]hub.Note, error)
+	// Cases lists what customers said in a shop, the newest first, at most so much.
+	Cases(ctx context.Context, shop uint64, most int) (Said, error)
+}
+
+// Said is what customers said in a shop, as far as the person may read it.
+type Said struct {
+	Shop  string         // its name
+	Cases []hub.CaseView // names masked; without words if Words is false
+	Words bool
 }
 
 // ShopName is the name under which the page of one shop is registered; its id is the shop's number.
@@ -224,7 +233,11 @@ func (p *Page) Restore(screen.Kept) (screen.Screen, tea.Cmd) { return p, nil }
 
 // Actions of the page.
 func (p *Page) Actions() []screen.Offer {
-	return []screen.Offer{screen.Can(screen.Choose).As(table.In(p.env.Lang()).Scroll)}
+	w, why := table.In(p.env.Lang()), ""
+	if !p.loaded || p.failed != nil {
+		why = w.Reading
+	}
+	return []screen.Offer{screen.Can(screen.Submit).As(w.HeadCases).Unless(why), screen.Can(screen.Choose).As(w.Scroll)}
 }
 
 // Update takes one message.
@@ -235,6 +248,8 @@ func (p *Page) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		p.fit()
 	case tea.KeyPressMsg:
 		p.pane.Update(msg)
+	case screen.Do:
+		return p, screen.Send(screen.Open{What: CasesName, ID: strconv.FormatUint(p.number, 10)})
 	case again:
 		return p, p.look()
 	case readShop:

@@ -22,6 +22,7 @@ func TestWordsAreComplete(t *testing.T) { require.NoError(t, table.Check()) }
 type office struct {
 	all   hub.Overview
 	notes []hub.Note
+	said  Said
 	err   error
 	asked int
 }
@@ -33,6 +34,16 @@ func (o *office) Overview(context.Context) (hub.Overview, error) {
 
 func (o *office) Notes(_ context.Context, streams []model.StreamID, most int) ([]hub.Note, error) {
 	return o.notes, nil
+}
+
+func (o *office) Cases(_ context.Context, shop uint64, most int) (Said, error) {
+	said := Said{Words: o.said.Words, Shop: fmt.Sprintf("河滨 %d 店", shop)}
+	for _, c := range o.said.Cases {
+		if c.Shop == shop && len(said.Cases) < most {
+			said.Cases = append(said.Cases, c)
+		}
+	}
+	return said, o.err
 }
 
 var begun = time.Date(2025, 11, 20, 14, 2, 0, 0, time.FixedZone("", 8*3600)) // the driver's clock
@@ -63,7 +74,7 @@ func start(t *testing.T, o *office, lang model.Lang) *drive.Driver {
 
 func stage(o *office, lang model.Lang) drive.Stage {
 	s := New(o)
-	return drive.Stage{Home: s.Home, Screens: map[string]screen.Maker{ShopName: s.Page}, Lang: lang, Shop: "晨光"}
+	return drive.Stage{Home: s.Home, Screens: map[string]screen.Maker{ShopName: s.Page, CasesName: s.Cases}, Lang: lang, Shop: "晨光"}
 }
 
 func TestTableHasEveryShopAndTheSums(t *testing.T) {
@@ -141,10 +152,57 @@ func TestSharesOfTheWorthAddUp(t *testing.T) {
 	require.Zero(t, worthOf(&hub.Overview{}, 5))
 }
 
+// said is what some people said in shop 2.
+func said() Said {
+	at := func(ago time.Duration) int64 { return begun.Add(-ago).Unix() }
+	li := model.ID{Stream: model.StreamID{15: 2}, N: 7}
+	return Said{Words: true, Cases: []hub.CaseView{
+		{Shop: 2, Member: li, Who: model.Fields{model.FieldName: "李*"}, Opened: model.CaseOpened{Feedback: "complaint", Score: 1, Scale: 5}, At: at(time.Hour), Text: "排了二十分钟的队，收银台只开了一个，后面的人都走了；希望中午多开一个，也希望有人出来说一声。"},
+		{Shop: 2, Opened: model.CaseOpened{Feedback: "praise", Score: 5, Scale: 5}, At: at(2 * time.Hour)},
+		{Shop: 2, Member: li, Who: model.Fields{model.FieldName: "李*"}, Opened: model.CaseOpened{Feedback: "service", Score: 2, Scale: 5}, At: at(26 * time.Hour), Text: "Nobody at the till.", Undone: true},
+		{Shop: 3, Opened: model.CaseOpened{Feedback: "praise"}, At: at(0), Text: "elsewhere"},
+	}}
+}
+
+func TestEnterOnAShopListsWhatWasSaidThere(t *testing.T) {
+	o := &office{all: shops(3), said: said()}
+	d := start(t, o, model.EN).Press("down").Enter().At("河滨 2 店").Enter().At("河滨 2 店 Feedback")
+	d.Sees("13:02", "complaint", "1/5", "李*", "aaaaaa-7", "排了二十分钟的队", "anonymous", "no words", "undone", "Nobody at the till.").SeesNot("elsewhere")
+	o.said.Cases[0].Text = "changed"
+	d.Wait(readEvery).Sees("changed")
+	o.err = model.Refuse("key.staff_unknown")
+	d.Wait(readEvery).SeesNot("changed", "李*")
+	o.err = nil
+	d.Wait(readEvery).Sees("changed").Esc().At("河滨 2 店").Esc().At("Headquarters")
+	d.Type("1").At("河滨 1 店").Enter().Sees("Nobody has said anything")
+}
+
+func TestWordsAreForWhoMayReadThem(t *testing.T) {
+	o := &office{all: shops(3), said: said()}
+	o.said.Words = false
+	for i := range o.said.Cases {
+		o.said.Cases[i].Text = ""
+	}
+	d := start(t, o, model.EN).Type("2").Enter().At("河滨 2 店 Feedback")
+	d.Sees("may not read", "complaint", "李*").SeesNot("no words")
+}
+
+func TestALongListSaysThatItIsNotAll(t *testing.T) {
+	o := &office{all: shops(3), said: Said{Words: true}}
+	for i := range 150 {
+		o.said.Cases = append(o.said.Cases, hub.CaseView{Shop: 2, Opened: model.CaseOpened{Feedback: "praise"}, At: begun.Unix(), Text: fmt.Sprint("word ", i)})
+	}
+	d := start(t, o, model.EN).Type("2").Enter().Sees("word 0").Press("pgdown").Sees("word 9").SeesNot("word 0")
+	for range 20 {
+		d.Press("pgdown")
+	}
+	d.Sees("word 99", "the latest 100 only").SeesNot("word 100")
+}
+
 func TestGoldenScreens(t *testing.T) {
-	o := &office{all: shops(30)}
+	o := &office{all: shops(30), said: said()}
 	o.all.Shops[1].Frozen, o.all.Shops[2].Poison, o.all.Waiting = true, 2, 2
 	drive.Matrix(t, stage(o, ""), func(_ *testing.T, d *drive.Driver) {
-		d.Golden("table").Press("down").Enter().Golden("shop")
+		d.Golden("table").Press("down").Enter().Golden("shop").Enter().Golden("cases")
 	})
 }

@@ -7,17 +7,18 @@ import (
 
 // words are the texts of the screens.
 type words struct {
-	Title, Open, Scroll, Reading, NoShops           string
-	Shop, Shops, Member, Members, Point, Points     string
-	Waits                                           string
-	HeadShop, HeadMembers, HeadPoints, HeadOwed     string
-	HeadCases, HeadUnsent, HeadContact, HeadState   string
-	Retired, Never, Frozen, Closed, Unproven, Aside string
-	Awaited, Silent, Clock                          string
-	NumberMarket, Sales, Moved, MovedForm           string
-	ClockHead, ClockForm, Program                   string
-	Streams, Stream, Received, Look                 string
-	Poison, Overdrawn, Twice, Forgotten, Act, Twins string
+	Title, Open, Scroll, Reading, NoShops            string
+	Shop, Shops, Member, Members, Point, Points      string
+	Waits                                            string
+	HeadShop, HeadMembers, HeadPoints, HeadOwed      string
+	HeadCases, HeadUnsent, HeadContact, HeadState    string
+	Retired, Never, Frozen, Closed, Unproven, Aside  string
+	Awaited, Silent, Clock                           string
+	NumberMarket, Sales, Moved, MovedForm            string
+	ClockHead, ClockForm, Program                    string
+	Streams, Stream, Received, Look                  string
+	Poison, Overdrawn, Twice, Forgotten, Act, Twins  string
+	NoCases, Hidden, Undone, Nobody, NoWords, Latest string
 }
 
 var table = i18n.Words[words]{
@@ -31,6 +32,7 @@ var table = i18n.Words[words]{
 		ClockHead: "时钟", ClockForm: "相差 %[1]s 秒", Program: "程序",
 		Streams: "记录流", Stream: "编号", Received: "已收", Look: "请过目",
 		Poison: "看不懂", Overdrawn: "超支", Twice: "撤了两次", Forgotten: "遗忘命令丢失", Act: "处置", Twins: "可能重复",
+		NoCases: "这家店还没有反馈。", Hidden: "您的钥匙不能看顾客的原话。", Undone: "已撤销", Nobody: "匿名", NoWords: "没有留话", Latest: "只列最近 %[1]s 条",
 	},
 	EN: words{
 		Title: "Headquarters", Open: "Open", Scroll: "Scroll", Reading: "Reading ...", NoShops: "There are no shops yet.",
@@ -42,6 +44,7 @@ var table = i18n.Words[words]{
 		ClockHead: "Clock", ClockForm: "off by %[1]s s", Program: "Program",
 		Streams: "Streams", Stream: "Stream", Received: "Received", Look: "To look at",
 		Poison: "not understood", Overdrawn: "overdrawn", Twice: "taken back twice", Forgotten: "erasure lost", Act: "decision", Twins: "maybe one person",
+		NoCases: "Nobody has said anything in this shop.", Hidden: "Your key may not read what customers said.", Undone: "undone", Nobody: "anonymous", NoWords: "no words", Latest: "the latest %[1]s only",
 	},
 }
 

@@ -12,6 +12,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"regulars/model"
+	"regulars/model/chain"
 	"regulars/model/hub"
 	"regulars/store"
 	"regulars/store/hqbolt"
@@ -36,6 +37,10 @@ func TestErasureReachesTheRawBytesOfTheChain(t *testing.T) {
 	w.level()
 	anna, bert := z.account(phone(0)), z.account(phone(1))
 	require.Equal(t, "Anna Becker", anna.Name)
+	const words = "too cold in here"
+	for _, s := range w.shops {
+		require.Contains(t, s.does("feedback", "list", "--member", anna.ID, "--json"), words, s.name)
+	}
 
 	// One shop hears of it late, and says something of her until then.
 	z.cable.does(pulled)
@@ -44,21 +49,21 @@ func TestErasureReachesTheRawBytesOfTheChain(t *testing.T) {
 		before[s.name] = s.entries("before")
 	}
 	traces := w.tracesAtHQ(anna.ID, "before")
-	require.GreaterOrEqual(t, len(traces), 3, "enrolment, edit and profile")
+	require.GreaterOrEqual(t, len(traces), 5, "enrolment, edit, feedback, its case and profile")
 	require.Equal(t, len(traces), found(t, w.hqFile(), traces), "the test finds what is there")
 	got := w.hq.run("hq", "erase", phone(0))
 	require.Equal(t, 1, got.exit)
 	require.Contains(t, got.stderr, "cannot be taken back")
 	require.Equal(t, [2]int{0, 3}, w.erases(anna.ID))
 	require.Zero(t, found(t, w.hqFile(), traces), "at headquarters at once, also in the pages that nobody uses any more")
-	w.gone(a, before[a.name], 5) // enrolment, feedback, profile, case, row
-	w.gone(b, before[b.name], 3) // edit, profile, row
+	w.gone(a, before[a.name], 5) // enrolment, feedback, profile, row, row of the case
+	w.gone(b, before[b.name], 4) // edit, profile, row, row of the case
 	require.Equal(t, [2]int{2, 3}, w.erases(anna.ID))
 	z.does("member", "edit", phone(0), "name=Anna Conrad")
 	late := z.entries("late")
 
 	z.cable.does(through)
-	w.gone(z, late, 3) // edit, profile, row
+	w.gone(z, late, 4) // edit, profile, row, row of the case
 	require.Equal(t, [2]int{3, 3}, w.erases(anna.ID))
 	require.Zero(t, found(t, z.file(), before[z.name].lost(z.entries("last"))))
 	w.level()
@@ -70,6 +75,9 @@ func TestErasureReachesTheRawBytesOfTheChain(t *testing.T) {
 		require.Contains(t, s.does("find", "Bert", "--json"), "Bert Berg", s.name)
 		require.Equal(t, "[]\n", s.does("find", "Anna", "--json"), s.name)
 		require.Equal(t, bert, s.account(phone(1)), s.name)
+		for _, list := range []string{"--all", "--elsewhere"} {
+			require.NotContains(t, s.does("feedback", "list", list, "--json"), words, s.name)
+		}
 		got := s.run("member", "show", anna.ID)
 		require.Equal(t, 1, got.exit, "%s: %s", s.name, got.stdout)
 	}
@@ -203,6 +211,17 @@ func (w *town) tracesAtHQ(member, name string) (all [][]byte) {
 				if events[j].Names == id && len(events[j].PII) > 0 {
 					all = append(all, events[j].PII)
 				}
+			}
+		}
+		cases, err := tx.Things(chain.SortCase, model.ID{}, 1000)
+		if err != nil {
+			return err
+		}
+		for _, thing := range cases {
+			var c chain.Case
+			require.NoError(w.t, model.Decode(thing.Value, &c))
+			if c.Member == id && len(thing.PII) > 0 {
+				all = append(all, thing.PII)
 			}
 		}
 		members, err := tx.Members([]model.ID{id})

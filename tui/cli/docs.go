@@ -114,12 +114,26 @@ type caseDoc struct {
 	RespondBy *string  `json:"respond_by"`
 	ResolveBy *string  `json:"resolve_by"`
 	Owner     string   `json:"owner"`
+	Shop      *shopDoc `json:"shop"` // where it was opened, if that was another shop; case is 0 then
+}
+
+// shopDoc is another shop of the chain.
+type shopDoc struct {
+	Number uint64 `json:"number"`
+	Name   string `json:"name"`
+}
+
+func shopDocOf(w desk.ShopWord) *shopDoc {
+	if w.IsZero() {
+		return nil
+	}
+	return &shopDoc{Number: w.Number, Name: w.Name}
 }
 
 func (s *seat) caseDoc(c desk.CaseView) caseDoc {
 	return caseDoc{
 		Case: c.Number, ID: c.ID, State: string(c.State), Kind: c.Kind, Member: c.Member, Name: c.Name,
 		Score: c.Score, Scale: c.Scale, Text: c.Text, Channel: c.Channel, At: s.stamp(c.At),
-		RespondBy: s.stamp(c.RespondBy), ResolveBy: s.stamp(c.ResolveBy), Owner: c.Owner,
+		RespondBy: s.stamp(c.RespondBy), ResolveBy: s.stamp(c.ResolveBy), Owner: c.Owner, Shop: shopDocOf(c.Shop),
 	}
 }

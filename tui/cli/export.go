@@ -200,9 +200,11 @@ func (a *app) casesSheet() sheet {
 	return sheet{
 		heads: []string{
 			h.Case, h.State, h.Kind, h.Score, h.Time, h.Member, h.Name, h.Words, h.Channel, h.RespondBy, h.ResolveBy, h.Owner,
+			h.ID, a.w.Chain.HeadShop,
 		},
 		keys: []string{
 			"case", "state", "kind", "score", "time", "member", "name", "text", "channel", "respond_by", "resolve_by", "owner",
+			"id", "shop",
 		},
 		rows: func(ctx context.Context, s *seat, put func(...file.Cell) error) error {
 			return s.ExportCases(ctx, func(c desk.CaseView) error {
@@ -210,9 +212,13 @@ func (a *app) casesSheet() sheet {
 				if c.Score != 0 {
 					score = file.Int(int64(c.Score))
 				}
-				return put(file.Int(int64(c.Number)), file.Text(a.stateWord(c)), file.Text(a.kindWord(c)), score, file.Moment(c.At),
+				number, shop := file.Int(int64(c.Number)), s.shop.Name
+				if !c.Shop.IsZero() {
+					number, shop = file.Cell{}, c.Shop.Say(a.lang)
+				}
+				return put(number, file.Text(a.stateWord(c)), file.Text(a.kindWord(c)), score, file.Moment(c.At),
 					file.Text(c.Member.String()), file.Text(c.Name), file.Text(c.Text), file.Text(c.Channel), file.Moment(c.RespondBy),
-					file.Moment(c.ResolveBy), file.Text(c.Owner))
+					file.Moment(c.ResolveBy), file.Text(c.Owner), file.Text(c.ID.String()), file.Text(shop))
 			})
 		},
 	}

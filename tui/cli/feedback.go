@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,11 +20,12 @@ const caseLimit = 50
 func (a *app) feedbackCommand() *cobra.Command {
 	show := a.command(a.w.Help.FeedbackShow, func(ctx context.Context, args []string) error {
 		number, err := strconv.ParseUint(strings.TrimPrefix(args[0], "#"), 10, 32)
-		if err != nil {
+		_, _, whole := model.SplitID(args[0])
+		if err != nil && !whole {
 			return model.Refuse("usage.case", args[0])
 		}
 		return a.withSeat(ctx, func(s *seat) error {
-			c, err := s.Case(ctx, uint32(number))
+			c, err := s.caseNamed(ctx, args[0], uint32(number))
 			if err != nil {
 				return err
 			}
@@ -31,6 +33,14 @@ func (a *app) feedbackCommand() *cobra.Command {
 		})
 	})
 	return a.family(a.w.Help.Feedback, a.feedbackAddCommand(), a.feedbackListCommand(), show)
+}
+
+// caseNamed returns a case by its number in this shop, else by its identity, which those of other shops have.
+func (s *seat) caseNamed(ctx context.Context, name string, number uint32) (desk.CaseView, error) {
+	if number != 0 {
+		return s.Case(ctx, number)
+	}
+	return s.CaseElsewhere(ctx, name)
 }
 
 func (a *app) feedbackAddCommand() *cobra.Command {
@@ -69,14 +79,15 @@ func (a *app) feedbackAddCommand() *cobra.Command {
 }
 
 func (a *app) feedbackListCommand() *cobra.Command {
-	var all bool
+	var all, elsewhere bool
 	var limit int
+	var who string
 	cmd := a.command(a.w.Help.FeedbackList, func(ctx context.Context, _ []string) error {
 		if limit < 1 {
 			return model.Refuse("usage.positive", "--limit")
 		}
 		return a.withSeat(ctx, func(s *seat) error {
-			cases, err := s.Cases(ctx, desk.CaseQuery{Open: !all, Limit: limit})
+			cases, err := s.casesListed(ctx, who, elsewhere, desk.CaseQuery{Open: !all, Limit: limit})
 			if err != nil {
 				return err
 			}
@@ -85,7 +96,28 @@ func (a *app) feedbackListCommand() *cobra.Command {
 	})
 	cmd.Flags().BoolVar(&all, "all", false, a.w.Flags.All)
 	cmd.Flags().IntVar(&limit, "limit", caseLimit, a.w.Flags.Limit)
+	cmd.Flags().StringVar(&who, "member", "", a.w.Chain.FlagCasesOf)
+	cmd.Flags().BoolVar(&elsewhere, "elsewhere", false, a.w.Chain.FlagElsewhere)
 	return cmd
+}
+
+// casesListed are the cases of this shop, of a member wherever they were opened, or of the other shops.
+func (s *seat) casesListed(ctx context.Context, who string, elsewhere bool, q desk.CaseQuery) ([]desk.CaseView, error) {
+	switch {
+	case who == "" && elsewhere:
+		return s.CasesElsewhere(ctx, q, model.ID{})
+	case who == "":
+		return s.Cases(ctx, q)
+	}
+	member, err := s.Resolve(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	cases, err := s.CasesOf(ctx, member, q)
+	if elsewhere {
+		cases = slices.DeleteFunc(cases, func(c desk.CaseView) bool { return c.Shop.IsZero() })
+	}
+	return cases, err
 }
 
 func (a *app) giveCases(s *seat, cases []desk.CaseView) error {
@@ -100,26 +132,39 @@ func (a *app) giveCases(s *seat, cases []desk.CaseView) error {
 		if len(cases) == 0 {
 			return
 		}
-		h := a.w.Heads
-		rows := make([][]string, len(cases))
-		for i, c := range cases {
-			rows[i] = []string{
-				strconv.Itoa(int(c.Number)), a.stateWord(c), a.kindWord(c), a.score(c), s.minute(c.At), s.minute(c.RespondBy),
-				a.customer(c), c.Owner, c.Text,
-			}
-		}
-		p.table([]column{
-			right(h.Case), left(h.State), left(h.Kind), left(h.Score), left(h.Time), left(h.RespondBy), left(h.Member),
-			left(h.Owner), left(h.Words),
-		}, rows)
+		a.caseTable(s, p, cases, a.customer)
 	})
+}
+
+// caseTable lists cases; who says whose they are, "" if that is clear.
+func (a *app) caseTable(s *seat, p *page, cases []desk.CaseView, who func(desk.CaseView) string) {
+	h := a.w.Heads
+	rows := make([][]string, len(cases))
+	for i, c := range cases {
+		rows[i] = []string{
+			caseNumber(c), a.stateWord(c), a.kindWord(c), a.score(c), s.minute(c.At), s.minute(c.RespondBy), who(c),
+			c.Shop.Say(a.lang), c.Owner, c.Text,
+		}
+	}
+	p.table([]column{
+		right(h.Case), left(h.State), left(h.Kind), left(h.Score), left(h.Time), left(h.RespondBy), left(h.Member),
+		left(a.w.Chain.HeadShop), left(h.Owner), left(h.Words),
+	}, rows)
+}
+
+// caseNumber is what `feedback show` takes.
+func caseNumber(c desk.CaseView) string {
+	if c.Number == 0 {
+		return c.ID.String()
+	}
+	return strconv.Itoa(int(c.Number))
 }
 
 func (a *app) giveCase(s *seat, c desk.CaseView) error {
 	return a.give(s.caseDoc(c), func(p *page) {
 		h := a.w.Heads
 		p.pairs(
-			pair{h.Case, strconv.Itoa(int(c.Number))}, pair{h.State, a.stateWord(c)}, pair{h.Kind, a.kindWord(c)},
+			pair{h.Case, caseNumber(c)}, pair{a.w.Chain.HeadShop, c.Shop.Say(a.lang)}, pair{h.State, a.stateWord(c)}, pair{h.Kind, a.kindWord(c)},
 			pair{h.Score, a.score(c)}, pair{h.Member, a.customer(c)}, pair{h.Words, c.Text}, pair{h.Channel, c.Channel},
 			pair{h.Time, s.minute(c.At)}, pair{h.RespondBy, s.minute(c.RespondBy)}, pair{h.ResolveBy, s.minute(c.ResolveBy)},
 			pair{h.Owner, c.Owner},

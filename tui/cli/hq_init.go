@@ -32,7 +32,7 @@ func (a *app) hqCommand() *cobra.Command {
 	key := a.family(a.w.Chain.Help.HQKey, a.hqKeyAddCommand(at), a.hqKeyListCommand(at), a.hqKeyRemoveCommand(at))
 	cmd := a.family(a.w.Chain.Help.HQ,
 		a.hqInitCommand(at), a.hqServeCommand(at), a.hqEnrolKeyCommand(at), a.hqStatusCommand(at), a.hqReportCommand(at), a.hqVerifyCommand(at), shop,
-		a.hqMemberCommand(at), a.hqAdjustCommand(at), a.hqEraseCommand(at), a.hqCandidatesCommand(at), a.hqMergeCommand(at), a.hqUnmergeCommand(at),
+		a.hqMemberCommand(at), a.hqCasesCommand(at), a.hqAdjustCommand(at), a.hqEraseCommand(at), a.hqCandidatesCommand(at), a.hqMergeCommand(at), a.hqUnmergeCommand(at),
 		program, a.hqCloseCommand(at), a.hqWriteOffCommand(at), a.hqWaiveCommand(at), a.hqNotesCommand(at), a.hqNightlyCommand(at),
 		a.hqBackupCommand(at), a.hqRestoreCommand(at), a.hqServiceCommand(at), key)
 	f := cmd.PersistentFlags()

@@ -19,17 +19,19 @@ type hqPerson struct {
 	Key    string `json:"key"` // fingerprint
 	Shop   uint64 `json:"shop,omitempty"`
 	Market uint64 `json:"market,omitempty"`
+	Words  bool   `json:"words,omitempty"` // may read what customers said
 }
 
 func (a *app) hqKeyAddCommand(at *place) *cobra.Command {
 	var shop string
 	var market uint64
+	var words bool
 	cmd := a.command(a.w.Chain.Help.HQKeyAdd, func(ctx context.Context, args []string) error {
 		fingerprint, err := a.publicKey(args[1:])
 		if err != nil {
 			return err
 		}
-		who := hqPerson{Name: clean.Name(args[0]), Key: fingerprint, Market: market}
+		who := hqPerson{Name: clean.Name(args[0]), Key: fingerprint, Market: market, Words: words}
 		return a.withHead(ctx, *at, func(h *head) error {
 			if shop != "" {
 				found, err := h.shopNamed(ctx, shop)
@@ -53,6 +55,7 @@ func (a *app) hqKeyAddCommand(at *place) *cobra.Command {
 	})
 	cmd.Flags().StringVar(&shop, "shop", "", a.w.Chain.FlagOnlyShop)
 	cmd.Flags().Uint64Var(&market, "market", 0, a.w.Chain.FlagOnlyMarket)
+	cmd.Flags().BoolVar(&words, "words", false, a.w.Chain.FlagWords)
 	return cmd
 }
 
@@ -67,9 +70,15 @@ func (a *app) hqKeyListCommand(at *place) *cobra.Command {
 				}
 				rows := make([][]string, len(people))
 				for i, who := range people {
-					rows[i] = []string{who.Name, who.Key, unlessZero(model.Points(who.Shop)), unlessZero(model.Points(who.Market))}
+					reads := ""
+					if who.Words {
+						reads = a.w.Heads.Yes
+					}
+					rows[i] = []string{who.Name, who.Key, unlessZero(model.Points(who.Shop)), unlessZero(model.Points(who.Market)), reads}
 				}
-				p.table([]column{left(a.w.Heads.Name), left(a.w.Serve.HeadKey), right(a.w.Chain.HeadShop), right(a.w.Chain.HeadMarket)}, rows)
+				p.table([]column{
+					left(a.w.Heads.Name), left(a.w.Serve.HeadKey), right(a.w.Chain.HeadShop), right(a.w.Chain.HeadMarket), left(a.w.Chain.HeadMayRead),
+				}, rows)
 			})
 		})
 	})

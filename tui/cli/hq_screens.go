@@ -13,6 +13,7 @@ import (
 	"regulars/tui/i18n"
 	"regulars/tui/screen"
 	"regulars/tui/settings"
+	"regulars/tui/slip"
 	"regulars/tui/sshd"
 	"regulars/tui/sshd/remote"
 	"regulars/tui/theme"
@@ -82,6 +83,35 @@ func (w *window) Notes(ctx context.Context, streams []model.StreamID, most int) 
 	return all[:min(len(all), most)], nil
 }
 
+// Cases lists what was said in a shop that the person may see: who said it is masked, and the words are for who may
+// read them.
+func (w *window) Cases(ctx context.Context, shop uint64, most int) (said chain.Said, err error) {
+	who, err := w.h.keyholder(w.fingerprint)
+	if err != nil {
+		return said, err
+	}
+	v, err := w.Overview(ctx)
+	if err != nil {
+		return said, err
+	}
+	at := slices.IndexFunc(v.Shops, func(s hub.ShopView) bool { return s.Shop.Number == shop })
+	if at < 0 {
+		return said, model.Refuse("hq.shop", shop)
+	}
+	said.Shop, said.Words = v.Shops[at].Shop.Name, who.Words
+	if said.Cases, err = w.h.Cases(ctx, time.Now(), shop, most); err != nil {
+		return said, err
+	}
+	for i := range said.Cases {
+		c := &said.Cases[i]
+		c.Who = model.Fields{model.FieldName: slip.Mask(c.Who[model.FieldName])}
+		if !who.Words {
+			c.Text = ""
+		}
+	}
+	return said, nil
+}
+
 // receiveHQ shows the chain to one SSH session.
 func (a *app) receiveHQ(ctx context.Context, h *head, s *sshd.Session) error {
 	who, err := h.keyholder(s.Fingerprint)
@@ -116,6 +146,10 @@ func (h *head) guard(ctx context.Context, fingerprint string, leave func()) {
 // hqScreens puts the screens of headquarters together.
 func (a *app) hqScreens(ctx context.Context, h *head, who *hqPerson, fingerprint string) tui.Options {
 	screens := chain.New(&window{h: h, fingerprint: fingerprint})
+	idle := tui.Idle{Veil: -1, Lock: -1} // no name is shown whole, and there is no PIN to unlock with
+	if who.Words {
+		idle.Veil = 0 // words can name people
+	}
 	return tui.Options{
 		Setup: screen.Setup{
 			Context: ctx, Clock: time.Now, Location: h.zone, Currency: h.currency, Shop: h.kept().Chain,
@@ -123,9 +157,9 @@ func (a *app) hqScreens(ctx context.Context, h *head, who *hqPerson, fingerprint
 			Prefs: screen.Prefs{Lang: a.lang, ASCII: a.flags.ascii}, Terminal: theme.Options{ASCII: a.flags.ascii},
 		},
 		Timer:   timer(ctx),
-		Idle:    tui.Idle{Veil: -1, Lock: -1}, // nobody's name is shown, and there is no PIN to unlock with
+		Idle:    idle,
 		Home:    screens.Home,
 		NoTill:  true,
-		Screens: map[string]screen.Maker{chain.ShopName: screens.Page, screen.SettingsName: settings.New(settings.Options{NoSlips: true})},
+		Screens: map[string]screen.Maker{chain.ShopName: screens.Page, chain.CasesName: screens.Cases, screen.SettingsName: settings.New(settings.Options{NoSlips: true})},
 	}
 }

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -37,7 +38,7 @@ func TestChainScriptsOnPostgres(t *testing.T) {
 	t.Cleanup(func() { require.NoError(t, cluster.Stop()) })
 	p := scripts()
 	of := filepath.Join("..", "..", "testdata")
-	p.Dir, p.Files = "", []string{filepath.Join(of, "chain", "two_shops.txtar"), filepath.Join(of, "chain_postgres", "moves.txtar")}
+	p.Dir, p.Files = "", []string{filepath.Join(of, "chain", "two_shops.txtar"), filepath.Join(of, "chain", "feedback.txtar"), filepath.Join(of, "chain_postgres", "moves.txtar")}
 	setup := p.Setup
 	p.Setup = func(env *testscript.Env) error {
 		env.Values[runningKey{}] = &running{}
@@ -179,5 +180,33 @@ func TestPeopleOfHeadquartersSeeTheChainOverSSHAsFarAsTheyMay(t *testing.T) {
 	s.does("hq", "key", "remove", "Kim")
 	<-kim.ended
 	require.NoError(t, olga.close())
+	require.NoError(t, s.server.stop())
+}
+
+func TestWordsOfCustomersAreForKeysThatMayReadThem(t *testing.T) {
+	s := hqOnScreen(t, map[string][]string{"Olga": {"--words"}, "Kim": {"--shop", "Riverside"}, "Nils": {"--shop", "Station", "--words"}})
+	var doc struct{ Key string }
+	require.NoError(t, json.Unmarshal([]byte(s.does("hq", "enrol-key", "--shop", "Riverside", "--json")), &doc))
+	s.does("sync", "enrol", doc.Key)
+	s.does("feedback", "add", "--member", "13812341641", "--kind", "complaint", "--score", "1", "--text", "too cold in here")
+	s.does("sync", "now")
+	olga, err := s.sitAs("Olga", "hq", 80, 24)
+	require.NoError(t, err)
+	olga.sees("2 shops").types("1").sees("shop 1, market 1").types(enterKey).sees("Riverside Feedback", "complaint", "1/5", "A*", "too cold in here")
+	kim, err := s.sitAs("Kim", "hq", 80, 24)
+	require.NoError(t, err)
+	kim.sees("1 shop").types("1").sees("shop 1, market 1").types(enterKey).sees("complaint", "A*", "may not read")
+	nils, err := s.sitAs("Nils", "hq", 80, 24)
+	require.NoError(t, err)
+	nils.sees("1 shop", "Station").types("1").sees("shop 2, market 1").types(enterKey).sees("Nobody has said anything")
+	for _, who := range []*till{olga, kim, nils} {
+		text, _, _ := who.looks()
+		require.NotContains(t, text, "Anna")
+		if who != olga {
+			require.NotContains(t, text, "too cold")
+		}
+		require.NoError(t, who.close())
+	}
+	require.Contains(t, s.does("hq", "key", "list", "--json"), `"words":true`)
 	require.NoError(t, s.server.stop())
 }

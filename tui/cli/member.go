@@ -146,6 +146,8 @@ type memberDoc struct {
 	Joined   *string      `json:"joined"`
 	Guest    *uint64      `json:"guest"` // number within the chain of the other shop that enrolled the member
 
+	Elsewhere []caseDoc `json:"cases_elsewhere"` // open in other shops of the chain, the newest first
+
 	Profile map[string]string `json:"profile"`
 }
 
@@ -175,7 +177,10 @@ func (a *app) memberDoc(s *seat, m *desk.Member, coupons []desk.CouponView) memb
 		Points: m.Balance, Here: m.Here, Held: m.Held, Debt: m.Debt, Value: s.money(m.Value), Lots: []lotDoc{}, Cases: m.OpenCases,
 		Totals: totalsDoc{Visits: m.Visits, Spend: s.money(m.Spend), FirstVisit: s.stamp(m.FirstVisit), LastVisit: s.stamp(m.LastVisit)},
 		Until:  lastDay(m.Standing.Until), Coupons: []couponDoc{},
-		Segments: []string{}, Consents: []string{}, Profile: map[string]string{},
+		Segments: []string{}, Consents: []string{}, Profile: map[string]string{}, Elsewhere: []caseDoc{},
+	}
+	for _, c := range m.Elsewhere {
+		doc.Elsewhere = append(doc.Elsewhere, s.caseDoc(c))
 	}
 	if m.Guest != 0 {
 		doc.Guest = &m.Guest
@@ -269,6 +274,11 @@ func (a *app) giveMember(ctx context.Context, s *seat, m *desk.Member) error {
 			}
 		}
 		p.pairs(all...)
+		if len(m.Elsewhere) > 0 {
+			p.line("")
+			p.line(a.w.Chain.HeadElsewhere)
+			a.caseTable(s, p, m.Elsewhere, func(desk.CaseView) string { return "" })
+		}
 	})
 }
 

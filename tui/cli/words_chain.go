@@ -19,6 +19,9 @@ type chainWords struct {
 	HeadAside, HeadAuthority, HeadFree, HeadHeld, HeadSuspense, HeadInto                         string
 	HeadOther, HeadOwed, HeadWaiting, HeadNumber, HeadEarned, HeadRedeemed                       string
 	HeadAdjusted, HeadExpired, HeadShop, HeadMarket, HeadMembers, HeadAmount, HeadNet, HeadCases string
+
+	// Of what customers said elsewhere.
+	FlagCasesOf, FlagElsewhere, FlagWords, HeadElsewhere, HeadMayRead, NoCases string
 }
 
 type chainHelp struct {
@@ -26,5 +29,5 @@ type chainHelp struct {
 	HQStatus, HQReport, HQVerify, HQShop, HQShopList, HQShopRetire, HQMember, HQAdjust      help
 	HQErase, HQCandidates, HQMerge, HQUnmerge, HQProgram, HQProgramShow, HQPublish, HQClose help
 	HQWriteOff, HQWaive, HQNotes, HQNightly, HQBackup, HQRestore, HQKey, HQKeyAdd           help
-	HQKeyList, HQKeyRemove                                                                  help
+	HQKeyList, HQKeyRemove, HQCases                                                         help
 }

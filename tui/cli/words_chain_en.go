@@ -77,6 +77,11 @@ var chainEN = chainWords{
 			Long:    "By identity, card, phone, e-mail or the number of another system: what is free, what shops hold.",
 			Example: "regulars hq member 13812341641 --dir /srv/hq",
 		},
+		HQCases: help{
+			Use: "cases SHOP", Short: "List what customers said in a shop",
+			Long:    "Lists the feedback of one shop, by name or number, the newest first, with the member and the words; what was taken back is marked. It is worked on in the shop.",
+			Example: "regulars hq cases Riverside --limit 20 --dir /srv/hq",
+		},
 		HQAdjust: help{
 			Use: "adjust MEMBER POINTS", Short: "Give or take points by hand",
 			Long:    "Only what is free can be taken: what shops hold may have been spent.",
@@ -159,7 +164,7 @@ var chainEN = chainWords{
 		},
 		HQKeyAdd: help{
 			Use: "add NAME KEY...", Short: "Add an SSH key",
-			Long:    "Takes the line of a public key file, or the name of the file. A person may be bound to one shop or market.",
+			Long:    "Takes the line of a public key file, or the name of the file. A person may be bound to one shop or market, and reads what customers said only with --words.",
 			Example: "regulars hq key add \"Li Na\" id_ed25519.pub --dir /srv/hq",
 		},
 		HQKeyList: help{
@@ -262,4 +267,11 @@ var chainEN = chainWords{
 	HeadMarket:     "Market",
 	HeadMembers:    "Members", HeadAmount: "Amount", HeadNet: "Net points",
 	HeadCases: "Feedback",
+
+	FlagCasesOf:   "what this member said, here and in other shops",
+	FlagElsewhere: "what was said in the other shops of the chain",
+	FlagWords:     "this person may read what customers said",
+	HeadElsewhere: "In other shops",
+	HeadMayRead:   "Reads words",
+	NoCases:       "Nobody has said anything there.",
 }

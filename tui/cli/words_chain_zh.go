@@ -77,6 +77,11 @@ var chainZH = chainWords{
 			Long:    "可写编号、卡号、手机号、邮箱或外部会员号：可借的积分和门店持有的积分。",
 			Example: "regulars hq member 13812341641 --dir /srv/hq",
 		},
+		HQCases: help{
+			Use: "cases 门店", Short: "列出顾客在一家店说的话",
+			Long:    "按店名或编号列出一家店的反馈，最新的在前，带会员和原话；撤销了的有标记。反馈由该店处理。",
+			Example: "regulars hq cases 河畔店 --limit 20 --dir /srv/hq",
+		},
 		HQAdjust: help{
 			Use: "adjust 会员 积分", Short: "手工增减积分",
 			Long:    "只能扣减总部可借的：门店持有的可能已经用掉。",
@@ -159,7 +164,7 @@ var chainZH = chainWords{
 		},
 		HQKeyAdd: help{
 			Use: "add 姓名 钥匙...", Short: "登记 SSH 钥匙",
-			Long:    "写公钥文件里的那一行，或文件名。可限定只看一家店或一个区域。",
+			Long:    "写公钥文件里的那一行，或文件名。可限定只看一家店或一个区域；加 --words 才能看顾客的原话。",
 			Example: "regulars hq key add 李娜 id_ed25519.pub --dir /srv/hq",
 		},
 		HQKeyList: help{
@@ -262,4 +267,11 @@ var chainZH = chainWords{
 	HeadMarket:     "区域",
 	HeadMembers:    "会员", HeadAmount: "金额", HeadNet: "净积分",
 	HeadCases: "反馈",
+
+	FlagCasesOf:   "这位会员在本店和别店说过的话",
+	FlagElsewhere: "连锁其他门店的反馈",
+	FlagWords:     "此人可看顾客的原话",
+	HeadElsewhere: "别店反馈",
+	HeadMayRead:   "看原话",
+	NoCases:       "那里还没有反馈。",
 }

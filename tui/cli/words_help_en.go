@@ -93,13 +93,14 @@ var helpEN = helpWords{
 	},
 	FeedbackList: help{
 		Use: "list", Short: "List open cases",
-		Long:    "Lists the cases that somebody still has to act on, the newest first; with --all the others too.",
-		Example: "regulars feedback list\nregulars feedback list --all --limit 10",
+		Long: "Lists the cases that somebody still has to act on, the newest first; with --all the others too. In a chain --member " +
+			"lists what a member said in any shop, and --elsewhere what was said in the others.",
+		Example: "regulars feedback list\nregulars feedback list --all --limit 10\nregulars feedback list --member 1641",
 	},
 	FeedbackShow: help{
 		Use: "show CASE", Short: "Show one case",
-		Long:    "Shows what was said, by whom, and until when it should be answered and solved.",
-		Example: "regulars feedback show 12",
+		Long:    "Shows what was said, by whom, and until when it should be answered and solved. A case of another shop is named by its ID.",
+		Example: "regulars feedback show 12\nregulars feedback show k3q7ab-17",
 	},
 	Import: help{
 		Use: "import", Short: "Bring in members and sales from files",
@@ -139,7 +140,7 @@ var helpEN = helpWords{
 	},
 	ExportCases: help{
 		Use: "cases FILE", Short: "Export feedback",
-		Long: "Writes a row for each case, the newest first.", Example: "regulars export cases feedback.xlsx --overwrite",
+		Long: "Writes a row for each case, the newest first, and then those of other shops of the chain.", Example: "regulars export cases feedback.xlsx --overwrite",
 	},
 	ExportLog: help{
 		Use: "log FILE", Short: "Export the audit trail",

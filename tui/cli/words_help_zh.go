@@ -87,13 +87,13 @@ var helpZH = helpWords{
 	},
 	FeedbackList: help{
 		Use: "list", Short: "列出未结的反馈",
-		Long:    "列出还要有人处理的反馈，最新的在前；加上 --all 连其他的也列出。",
-		Example: "regulars feedback list\nregulars feedback list --all --limit 10",
+		Long:    "列出还要有人处理的反馈，最新的在前；加上 --all 连其他的也列出。在连锁中，--member 列出一位会员在各店说过的话，--elsewhere 列出别店的反馈。",
+		Example: "regulars feedback list\nregulars feedback list --all --limit 10\nregulars feedback list --member 1641",
 	},
 	FeedbackShow: help{
 		Use: "show 编号", Short: "查看一条反馈",
-		Long:    "显示谁说了什么，最晚什么时候要回复、要解决。",
-		Example: "regulars feedback show 12",
+		Long:    "显示谁说了什么，最晚什么时候要回复、要解决。别店的反馈用它的编号 (ID) 查看。",
+		Example: "regulars feedback show 12\nregulars feedback show k3q7ab-17",
 	},
 	Import: help{
 		Use: "import", Short: "从文件导入会员和消费记录",
@@ -130,7 +130,7 @@ var helpZH = helpWords{
 	},
 	ExportCases: help{
 		Use: "cases 文件", Short: "导出反馈",
-		Long: "每条反馈一行，最新的在前。", Example: "regulars export cases 反馈.xlsx --overwrite",
+		Long: "每条反馈一行，最新的在前；连锁其他门店的排在后面。", Example: "regulars export cases 反馈.xlsx --overwrite",
 	},
 	ExportLog: help{
 		Use: "log 文件", Short: "导出操作日志",

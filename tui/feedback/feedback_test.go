@@ -249,3 +249,30 @@ func TestFormFitsEveryTerminal(t *testing.T) {
 		}
 	}
 }
+
+// told is a member of a chain who said this and that in other shops.
+func told(t *testing.T) (s *storetest.Shop, id model.ID) {
+	t.Helper()
+	s = storetest.Open(t)
+	id = s.Enrol("13812341641", "欧阳志强").ID
+	s.Join()
+	s.Hear(
+		storetest.Said{N: 1, Member: id, Kind: care.Complaint, Score: 1, Text: "排队太久，收银台只开了一个，后面的人都走了", Ago: 26 * time.Hour, Place: "河畔店"},
+		storetest.Said{N: 2, Member: id, Kind: care.Praise, Score: 5, Ago: 9 * 24 * time.Hour},
+		storetest.Said{N: 3, Member: id, Kind: care.Product, Text: "撤了的话", Undone: true},
+	)
+	return s, id
+}
+
+func TestWhoRecordsSeesWhatWasSaidElsewhere(t *testing.T) {
+	s, id := told(t)
+	about(t, s, id).Sees("别店", "投诉", "河畔店", "1/5  排队太久", "昨天", "4 号店", "5/5").SeesNot("撤了的话")
+	start(t, s).Press("f7").SeesNot("河畔店").Sees("没有未结的反馈")
+}
+
+func TestGoldenTold(t *testing.T) {
+	s, id := told(t)
+	drive.Matrix(t, stage(s, owner(s)), func(_ *testing.T, d *drive.Driver) {
+		d.Send(screen.Open{What: screen.FeedbackName, ID: id.String()}).Golden("told")
+	})
+}

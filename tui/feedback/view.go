@@ -45,6 +45,8 @@ func (f *Feedback) View(area screen.Area) (string, screen.Cursor) {
 	f.drawDeadlines(b)
 	if f.id == "" {
 		f.drawCases(b)
+	} else {
+		f.drawElsewhere(b, area.Height)
 	}
 	return b.String(), cursor
 }
@@ -86,6 +88,24 @@ func (f *Feedback) drawHead(b *part.Body) {
 		}
 		b.Edges("", who, th.Accent.Render(m.Standing.Tier.Name[lang]), phone, open)
 	}
+}
+
+// drawElsewhere draws what the member said in other shops, as far as there is room: whoever records something
+// knows then what came before.
+func (f *Feedback) drawElsewhere(b *part.Body, height int) {
+	room := height - len(b.Lines) - listHead
+	if f.member == nil || len(f.member.Elsewhere) == 0 || room < 1 {
+		return
+	}
+	th, w := f.env.Theme(), table.In(f.env.Lang())
+	var rows [][]string
+	for _, c := range f.member.Elsewhere[:min(len(f.member.Elsewhere), room)] {
+		row := f.row(c)
+		rows = append(rows, []string{row[0], c.Shop.Say(f.env.Lang()), row[2], row[3]})
+	}
+	titles, lines := part.Grid(b.Width-3, []part.Column{{Title: w.Elsewhere}, {Title: w.Shop}, {Title: w.Said, Flex: true}, {Title: w.Since, Drop: 1}}, rows)
+	b.Blank()
+	b.Add(part.Indent(3, append([]string{th.Muted.Render(titles)}, lines...)...)...)
 }
 
 // called is how a member is called here.

@@ -17,6 +17,7 @@ type words struct {
 	Deadlines, NoDeadline         string
 
 	Cases, Member, Said, Since, Due, NoCases string
+	Elsewhere, Shop                          string
 	By, Late                                 string
 
 	Record, OpenMember, Nobody, ToCases string
@@ -33,6 +34,7 @@ var table = i18n.Words[words]{
 		Scores:   []string{"很差", "差", "一般", "好", "很好"},
 		NeedKind: "先按数字选类型。", NeedScore: "再按数字评分，或者写下原话。",
 		Deadlines: "%[1]s 前答复，%[2]s 前解决", NoDeadline: "不限时答复",
+		Elsewhere: "别店", Shop: "门店",
 		Cases: "未结", Member: "会员", Said: "原话", Since: "记于", Due: "  答复", NoCases: "没有未结的反馈。",
 		By: "%[1]s 前", Late: "超时 %[1]s",
 		Record: "记下", OpenMember: "打开会员", Nobody: "这件反馈没有会员。", ToCases: "未结",
@@ -47,6 +49,7 @@ var table = i18n.Words[words]{
 		Scores:   []string{"awful", "bad", "fair", "good", "great"},
 		NeedKind: "Choose the kind by its digit.", NeedScore: "Score by a digit, or type what was said.",
 		Deadlines: "Answer by %[1]s, solve by %[2]s", NoDeadline: "No deadline for an answer",
+		Elsewhere: "Elsewhere", Shop: "Shop",
 		Cases: "Open", Member: "Member", Said: "Said", Since: "Since", Due: "  Answer", NoCases: "No cases are open.",
 		By: "by %[1]s", Late: "%[1]s late",
 		Record: "Record", OpenMember: "Open member", Nobody: "No member belongs to this case.", ToCases: "Open cases",

@@ -70,7 +70,7 @@ func (p *Page) marked() int {
 	list := p.tape.List()
 	if e, ok := list.Selected(); ok {
 		for i, item := range list.Items() {
-			if item.ID == e.ID {
+			if item.Pos == e.Pos {
 				return i
 			}
 		}
@@ -158,7 +158,7 @@ func about(lang model.Lang, e *desk.Entry) string {
 	}
 	v, ok := e.Body.(*model.MemberEdited)
 	if !ok {
-		return clean.Line(e.Detail)
+		return e.Said(lang)
 	}
 	w := table.In(lang)
 	names := make([]string, 0, len(v.Fields))
@@ -184,7 +184,10 @@ func (p *Page) explanation(width int, receipt, said string) []string {
 		return b.Lines
 	}
 	x := &p.why.what
-	head := []string{x.At.In(p.env.Location()).Format("2006-01-02 15:04"), fmt.Sprintf(w.Entry, x.Entry)}
+	head := []string{x.At.In(p.env.Location()).Format("2006-01-02 15:04")}
+	if !x.Entry.IsZero() {
+		head = append(head, fmt.Sprintf(w.Entry, x.Entry))
+	}
 	if receipt != "" {
 		head = append(head, fmt.Sprintf(w.Receipt, clean.Line(receipt)))
 	}

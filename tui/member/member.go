@@ -191,7 +191,15 @@ func (p *Page) entry() (id model.ID, ok bool) {
 		return l.Entry, ok && !l.Entry.IsZero()
 	}
 	e, ok := p.tape.List().Selected()
-	return e.ID, ok && p.on == history
+	return nameOf(&e), ok && p.on == history
+}
+
+// nameOf is what an entry is known by on the page: an event of this file, or a case of another shop.
+func nameOf(e *desk.Entry) model.ID {
+	if e.ToldHere() {
+		return e.Case
+	}
+	return e.ID
 }
 
 // Update takes one message.
@@ -329,7 +337,7 @@ func (p *Page) typed(msg tea.Msg) tea.Cmd {
 		return p.fetchLedger(p.ledger.Update(key))
 	}
 	want := p.tape.Update(key)
-	if e, ok := p.tape.List().Selected(); !ok || p.why != nil && p.why.entry != e.ID {
+	if e, ok := p.tape.List().Selected(); !ok || p.why != nil && p.why.entry != nameOf(&e) {
 		p.why = nil
 	}
 	return p.fetch(want)
@@ -374,10 +382,15 @@ func (p *Page) submit() tea.Cmd {
 		p.why = nil
 		return nil
 	}
-	if id, ok := p.entry(); ok {
-		return p.explain(id)
+	id, ok := p.entry()
+	if !ok {
+		return nil
 	}
-	return nil
+	if e, _ := p.tape.List().Selected(); p.on == history && e.ToldHere() {
+		p.explained(explained{entry: id, what: e.WhyTold()})
+		return nil
+	}
+	return p.explain(id)
 }
 
 // explained opens an explanation of its entry, if that is still the marked one.

@@ -3,6 +3,8 @@ package member_test
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -304,4 +306,60 @@ func TestPageFitsEveryTerminal(t *testing.T) {
 			}
 		}
 	}
+}
+
+// told is a regular of a chain who said this and that in other shops.
+func told(t *testing.T) (s *storetest.Shop, id model.ID) {
+	t.Helper()
+	s = storetest.Open(t)
+	id = regular(t, s)
+	s.Join()
+	_, err := s.Owner.Undo(t.Context(), desk.Reversal{})
+	require.NoError(t, err)
+	s.Clock.Advance(time.Hour)
+	s.Hear(
+		storetest.Said{N: 1, Member: id, Kind: care.Complaint, Score: 1, Text: "排队太久，收银台只开了一个，后面的人都走了；希望中午多开一个", Ago: 10 * time.Hour, Place: "河畔店"},
+		storetest.Said{N: 2, Member: id, Kind: care.Praise, Score: 5, Ago: 9 * 24 * time.Hour},
+		storetest.Said{N: 3, Member: id, Kind: care.Product, Text: "撤了的话", Ago: 2 * time.Hour, Undone: true, Place: "河畔店"},
+	)
+	return s, id
+}
+
+func TestHistoryHasWhatWasSaidInOtherShops(t *testing.T) {
+	s, id := told(t)
+	d := open(t, s, id).Sees("! 今天在河畔店：投诉").Press("tab")
+	d.Sees("河畔店：排队太久", "4 号店", "已撤销 河畔店：撤了的话")
+	for range 12 {
+		if marked(d) != "投诉" {
+			d.Press("down")
+		}
+	}
+	d.Enter().Sees("2026-03-07 01:00", "希望中午多开一个", "在河畔店记下，由那家店处理", "满意度 1/5").SeesNot("流水")
+	d.Press("up").SeesNot("由那家店处理").Press("down").Enter().Sees("由那家店处理").Enter().SeesNot("由那家店处理")
+}
+
+// marked is what the marked entry is.
+func marked(d *drive.Driver) string {
+	for _, line := range strings.Split(d.Text(), "\n") {
+		if _, rest, ok := strings.Cut(line, "▸"); ok {
+			if words := strings.Fields(rest); len(words) > 1 {
+				return words[1]
+			}
+		}
+	}
+	return ""
+}
+
+func TestGoldenTold(t *testing.T) {
+	s, id := told(t)
+	st := stage(s, owner(s))
+	drive.Matrix(t, st, func(_ *testing.T, d *drive.Driver) {
+		d.Send(screen.Open{What: screen.MemberName, ID: id.String()}).Press("tab", "down", "down", "down", "down").Golden("told")
+		for range 12 {
+			if !slices.Contains([]string{"投诉", "complaint"}, marked(d)) {
+				d.Press("down")
+			}
+		}
+		d.Enter().Golden("told-why")
+	})
 }

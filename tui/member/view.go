@@ -164,7 +164,7 @@ func (p *Page) drawCue(b *part.Body) {
 	}
 	line := say.Why(lang, *cue)
 	switch cue.Code {
-	case "cue.case", "cue.debt":
+	case "cue.case", "cue.elsewhere", "cue.debt":
 		b.Add(" " + th.Warn.Render("! "+line))
 	default:
 		b.Add(" " + th.Accent.Render(theme.Dot+" "+line))

@@ -75,6 +75,9 @@ func (c *Card) drawHead(s *speech, p *page) {
 	if m.OpenCases > 0 && (m.Cue == nil || m.Cue.Code != "cue.case") {
 		pieces = append(pieces, s.th.Warn.Render("! "+fmt.Sprintf(s.w.OpenCases, m.OpenCases)))
 	}
+	if len(m.Elsewhere) > 0 && m.Cue != nil && m.Cue.Code == "cue.case" {
+		pieces = append(pieces, s.th.Warn.Render("! "+fmt.Sprintf(s.x.Elsewhere, len(m.Elsewhere))))
+	}
 	if m.Guest != 0 {
 		pieces = append(pieces, s.th.Muted.Render(fmt.Sprintf(s.x.Guest, m.Guest)))
 	}
@@ -215,7 +218,7 @@ func (c *Card) drawCue(s *speech, p *page) {
 	}
 	line := say.Why(s.lang, *cue)
 	switch cue.Code {
-	case "cue.case", "cue.debt":
+	case "cue.case", "cue.elsewhere", "cue.debt":
 		p.add(" " + s.th.Warn.Render("! "+line))
 	default:
 		p.add(" " + s.th.Accent.Render(theme.Dot+" "+line))
@@ -324,7 +327,7 @@ func (s *speech) historyRow(e *desk.Entry, me string) []string {
 	if e.Net != 0 && !e.Unsure {
 		after = theme.Arrow + " " + e.After.Format()
 	}
-	row := []string{s.when(e.At), s.kind(e), s.amount(e), s.net(e), after, e.Detail, e.By}
+	row := []string{s.when(e.At), s.kind(e), s.amount(e), s.net(e), after, e.Said(s.lang), e.By}
 	if about := s.about(e); about != "" {
 		row[5] = about
 	}
@@ -332,7 +335,7 @@ func (s *speech) historyRow(e *desk.Entry, me string) []string {
 		row[historyBy] = ""
 	}
 	if e.Undone {
-		row[5] = s.w.Undone
+		row[5] = strings.TrimSpace(s.w.Undone + "  " + e.Shop.Say(s.lang))
 		for i := range row {
 			row[i] = s.th.Muted.Render(row[i])
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/model"
+	"regulars/model/care"
 	"regulars/model/chain"
 	"regulars/model/desk"
 	"regulars/store/storetest"
@@ -127,4 +128,37 @@ func TestBalanceThatCannotBeKnownIsLeftOut(t *testing.T) {
 	w.Lay(id, storetest.ShopNumber, acc, w.Member(id).Fields, w.Last())
 	w.sale("欧阳志强", 1000)
 	d.Scan(ouyang).Sees("→ 5,393", "其间别处也有往来").SeesNot("→ 5,383", "→ 5,263")
+}
+
+// heard is the sample shop in a chain, where Ouyang said this and that elsewhere.
+func heard(t testing.TB) (*drive.Driver, *world) {
+	t.Helper()
+	_, w, _ := joined(t)
+	id := w.members["欧阳志强"]
+	w.Hear(
+		storetest.Said{N: 1, Member: id, Kind: care.Complaint, Score: 1, Text: "排队太久，收银台只开了一个", Ago: 26 * time.Hour, Place: "河畔店"},
+		storetest.Said{N: 2, Member: id, Kind: care.Praise, Score: 5, Ago: 9 * 24 * time.Hour},
+	)
+	return w.start(t), w
+}
+
+func TestCardShowsWhatWasSaidInOtherShops(t *testing.T) {
+	d, w := heard(t)
+	d.Scan(ouyang).Sees("! 昨天在河畔店：投诉", "河畔店：排队太久", "4 号店").SeesNot("别店反馈")
+	id := w.members["欧阳志强"]
+	_, err := w.Owner.Feedback(t.Context(), desk.Feedback{Member: id, Kind: care.Complaint, Text: "这里也是"})
+	require.NoError(t, err)
+	d.Esc().Scan(ouyang).Sees("! 有 1 件反馈未结", "! 别店反馈 2")
+	_, err = w.Owner.Undo(t.Context(), desk.Reversal{})
+	require.NoError(t, err)
+	w.Hear(
+		storetest.Said{N: 1, Member: id, Kind: care.Complaint, Score: 1, Text: "排队太久，收银台只开了一个", Ago: 26 * time.Hour, Place: "河畔店", Undone: true},
+		storetest.Said{N: 2, Member: id, Kind: care.Praise, Score: 5, Ago: 9 * 24 * time.Hour, Undone: true},
+	)
+	d.Esc().Scan(ouyang).SeesNot("在河畔店：投诉", "排队太久").Sees("已撤销  河畔店")
+}
+
+func TestGoldenHeard(t *testing.T) {
+	_, w := heard(t)
+	drive.Matrix(t, w.stage(), func(_ *testing.T, d *drive.Driver) { d.Scan(ouyang).Golden("chain-heard") })
 }
