@@ -67,6 +67,10 @@ func (h *help) lines(r *Root, area screen.Area) []string {
 	return lines
 }
 
+// keyWidth is the widest of the keys as the table writes them, so that the labels have room in half of the
+// narrowest window.
+const keyWidth = 11
+
 // group lists one group of the table under its heading.
 func (h *help) group(r *Root, g screen.Group) []string {
 	th, lang := r.env.Theme(), r.env.Lang()
@@ -76,7 +80,7 @@ func (h *help) group(r *Root, g screen.Group) []string {
 			rows = append(rows, []string{th.Key.Render(b.AllKeys(lang)), b.Label.In(lang)})
 		}
 	}
-	_, lines := part.Grid(r.width/2-2, []part.Column{{Width: 13}, {Flex: true}}, rows)
+	_, lines := part.Grid(r.width/2-2, []part.Column{{Width: keyWidth}, {Flex: true}}, rows)
 	return append([]string{" " + th.Muted.Render(g.GroupName(lang))}, part.Indent(1, lines...)...)
 }
 

@@ -196,6 +196,17 @@ func TestHelpShowsTheWholeTable(t *testing.T) {
 	d.Press("f12").At("帮助").Press("ctrl+t").At("最近消息").Sees("还没有消息")
 }
 
+func TestHelpCutsNoWordInTheNarrowestWindow(t *testing.T) {
+	for _, lang := range model.Langs {
+		st := stage()
+		st.Lang, st.Width, st.Height = lang, 60, 20
+		d := drive.Start(t, st).Press("f12")
+		for range 5 {
+			d.SeesNot("…").Press("pgdown")
+		}
+	}
+}
+
 func TestEveryResizeAndCtrlLDrawsAllAnew(t *testing.T) {
 	d := start(t)
 	before := d.Clears()
