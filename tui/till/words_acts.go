@@ -100,7 +100,7 @@ var actTable = i18n.Words[actWords]{
 		First: "The %[1]s ending %[2]s are spent first.", FirstIdle: "The points that end first are spent first.", Give: "Give",
 		Here: "here %[1]s", Guest: "member of shop %[1]d", Elsewhere: "%[1]d elsewhere", MostHere: "%[1]s off, the most here", AtHQ: "HQ %[1]s",
 		AskHQ: "%[1]s more at headquarters: it is asked first.", SomeAtHQ: "%[1]s here now; HQ: headquarters is asked.",
-		Asking: "Asking headquarters for %[1]s points, two seconds at most…", Lent: "%[1]s of them from headquarters", Others: "others in between, so not every balance is known",
+		Asking: "Asking headquarters for %[1]s points, two seconds at most…", Lent: "%[1]s of them from headquarters", Others: "others in between: some balances are not known",
 		GiveHint: "%[1]s points if left empty", Tickets: "Ticket: %[1]s", More: "↑↓ %[1]d more",
 		Redeeming: "Redeeming %[1]s…", GiveLess: "at least %[1]s, at most %[2]s points",
 		For: "%[2]s for %[1]s points", GiveTo: "%[1]s points to %[2]s",
