@@ -7,6 +7,7 @@ package hq
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"regulars/model"
@@ -93,6 +94,9 @@ func (q *HQ) answer(ctx context.Context, at time.Time, from Peer, m wire.Message
 // problem says what a shop has to know of an error.
 func (q *HQ) problem(err error) *wire.Problem {
 	if code := model.CodeOf(err); code != "" {
+		if area, _, _ := strings.Cut(string(code), "."); area == "hqfile" || area == "hqbase" {
+			q.report(err) // the shop is told, but only here can anybody mend it
+		}
 		return &wire.Problem{Code: string(code)}
 	}
 	for cause, code := range map[error]model.Code{

@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,6 +97,29 @@ func TestShopListensForNewsOfHeadquartersAsLongAsItMay(t *testing.T) {
 	require.NoError(t, l.toward(chained{every: 7 * time.Minute}))
 	require.Equal(t, time.Minute, l.options.Agent.Poll)
 	require.Equal(t, 7*time.Minute, l.options.Agent.Every)
+}
+
+func TestSameFaultOfHeadquartersIsToldOnceAnHour(t *testing.T) {
+	now := time.Date(2026, 5, 4, 15, 0, 0, 0, time.UTC)
+	var told bytes.Buffer
+	a := newApp(nil, nil, nil, &told, []string{"LANG=C"})
+	a.clock = func() time.Time { return now }
+	fault, full := a.faults(), model.Refuse("hqfile.full")
+	lines := func() int { return strings.Count(told.String(), "\n") }
+	fault(full)
+	fault(full)
+	require.Equal(t, 1, lines())
+	require.Contains(t, told.String(), "full", "in words, not by its code")
+	require.NotContains(t, told.String(), "hqfile")
+	fault(errors.New("something else"))
+	fault(full)
+	require.Equal(t, 2, lines())
+	now = now.Add(time.Hour)
+	fault(full)
+	require.Equal(t, 3, lines())
+	now = now.Add(-24 * time.Hour)
+	fault(full)
+	require.Equal(t, 4, lines(), "a clock that was put back silences nothing")
 }
 
 func TestPersonOfOneShopSeesNoOther(t *testing.T) {

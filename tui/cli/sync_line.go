@@ -182,6 +182,33 @@ func (a *app) noteChain(ctx context.Context, h *house, address string) {
 	})
 }
 
+// faultAgain is how long the same fault is not told again, and faultsKept how many are remembered.
+const faultAgain, faultsKept = time.Hour, 1000
+
+// faults tells of what went wrong at headquarters, the same once an hour: every shop meets it with every
+// exchange.
+func (a *app) faults() func(error) {
+	var mu sync.Mutex
+	told := map[string]time.Time{}
+	return func(err error) {
+		text := err.Error()
+		if model.CodeOf(err) != "" {
+			text = a.sentenceOf(err)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		now := a.now()
+		if last, before := told[text]; before && !now.Before(last) && now.Sub(last) < faultAgain {
+			return
+		}
+		if len(told) >= faultsKept {
+			clear(told)
+		}
+		told[text] = now
+		a.notef(a.w.Chain.Fault, text)
+	}
+}
+
 // onceEach tells why headquarters was not reached, once for each reason that follows another one.
 func (a *app) onceEach() func(error) {
 	var mu sync.Mutex
