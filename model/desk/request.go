@@ -46,6 +46,44 @@ func (p *party) sameOther(v *model.PointsAdjusted, e *model.Event, to Number) bo
 	return n == to
 }
 
+// saidBefore answers a repeat of feedback with its case, a view that is not Repeated if it is none.
+func saidBefore(b Book, request string, in Feedback) (CaseView, error) {
+	_, e, body, err := named(b, request)
+	if e == nil || err != nil {
+		return CaseView{}, err
+	}
+	v, ok := body.(*model.CaseOpened)
+	if !ok || v.Feedback != in.Kind || v.Score != in.Score || !sameOwner(b, e.MemberID(), in.Member) || !saysSame(e, in.Text) {
+		return CaseView{}, usedRequest(request, e)
+	}
+	number := uint32(e.Subject.N)
+	c, err := b.Case(number)
+	if err != nil {
+		return CaseView{}, err
+	}
+	view, err := caseView(newEntryReader(b), number, c)
+	view.Repeated = err == nil
+	return view, err
+}
+
+// saysSame reports whether an event has a text, or had one that nobody knows any more.
+func saysSame(e *model.Event, text string) bool {
+	if e.PII == nil {
+		return e.Erased() || text == ""
+	}
+	return e.PII.Fields[model.FieldText] == text
+}
+
+// sameOwner reports whether two identities are one member's, or both nobody's.
+func sameOwner(b Book, x, y model.ID) bool {
+	if x.IsZero() || y.IsZero() {
+		return x.IsZero() == y.IsZero()
+	}
+	n, known := b.Number(x)
+	m, ok := b.Number(y)
+	return known && ok && n == m
+}
+
 // issued finds the coupon that a request has issued by hand, nil if there is none.
 func (p *party) issued(request, template string) (*coupon.Coupon, error) {
 	_, e, body, err := named(p.b, request)

@@ -146,6 +146,38 @@ func TestRepeatOfACouponGivenByHandIsTheSameCoupon(t *testing.T) {
 	require.Len(t, coupons, 1)
 }
 
+func TestRepeatOfFeedbackIsTheCaseOfTheFirstTime(t *testing.T) {
+	s := storetest.Open(t)
+	ctx := t.Context()
+	m, other := s.Enrol("13812341641", ""), s.Enrol("13812341642", "")
+	for _, want := range []desk.Feedback{
+		{Kind: "complaint", Score: 2, Text: "Waited ten minutes.", Member: m.ID, Request: "7f3a"},
+		{Kind: "praise", Score: 5, Request: "7f3b"}, // by nobody in particular
+	} {
+		first, err := s.Owner.Feedback(ctx, want)
+		require.NoError(t, err)
+		require.False(t, first.Repeated)
+		s.Clock.Advance(48 * time.Hour)
+		again, err := s.Owner.Feedback(ctx, want)
+		require.NoError(t, err)
+		require.True(t, again.Repeated)
+		first.Repeated = true
+		require.Equal(t, first, again)
+		for _, change := range []func(*desk.Feedback){
+			func(f *desk.Feedback) { f.Kind = "service" }, func(f *desk.Feedback) { f.Score = 1 },
+			func(f *desk.Feedback) { f.Text = "something else" }, func(f *desk.Feedback) { f.Member = other.ID },
+		} {
+			changed := want
+			change(&changed)
+			_, err := s.Owner.Feedback(ctx, changed)
+			code(t, err, "request.used")
+		}
+	}
+	cases, err := s.Owner.Cases(ctx, desk.CaseQuery{})
+	require.NoError(t, err)
+	require.Len(t, cases, 2)
+}
+
 func TestNumberThatIsSentTwiceAtOnceIsBookedOnce(t *testing.T) {
 	s := storetest.Open(t)
 	m := s.Enrol("13812341641", "")

@@ -119,6 +119,19 @@ func TestKeyOutlivesTheServerWherePointsMove(t *testing.T) {
 	d.refused(409, "receipt.used", manager, "POST", "/v1/sales", `{"member":"`+phone+`","amount":"12"}`, "Idempotency-Key", "k")
 }
 
+func TestKeyOfFeedbackOutlivesTheServer(t *testing.T) {
+	d := openDoor(t, nil)
+	said := `{"kind":"service","score":2,"text":"Waited ten minutes."}`
+	first := d.post(201, "/v1/feedback", said, "Idempotency-Key", "k")
+	require.Equal(t, false, first.of(t, "repeated"))
+	d.server = New(d.server.opts)
+	again := d.post(200, "/v1/feedback", said, "Idempotency-Key", "k")
+	require.Equal(t, first.number(t, "case"), again.number(t, "case"))
+	require.Equal(t, true, again.of(t, "repeated"))
+	d.server = New(d.server.opts)
+	d.refused(409, "request.used", manager, "POST", "/v1/feedback", `{"kind":"service","score":3}`, "Idempotency-Key", "k")
+}
+
 func TestFailedRequestLeavesItsKeyFree(t *testing.T) {
 	d := openDoor(t, nil)
 	body := `{"member":"` + phone + `","amount":"10"}`
