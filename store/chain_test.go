@@ -230,6 +230,8 @@ func TestRowThatCannotBeReadIsSetAsideAndStopsNoOther(t *testing.T) {
 		memberRow(t, stranger(1, 5), 0, 10, model.Fields{0: "x"}),
 		memberRow(t, model.ID{Stream: s.present().ID, N: 1 << 40}, 1<<63, 10, nil),
 		{Sort: chain.SortCase, ID: stranger(1, 6), Value: []byte{1}},
+		{Sort: chain.SortShop, ID: stranger(1, 7), Value: []byte{1}},
+		{Sort: chain.SortShop, Value: shopRow(t, 3, "河畔店").Value},
 	}
 	aside := s.lay(append(bad, good)...)
 	require.Len(t, aside, len(bad))

@@ -77,6 +77,8 @@ func (c *checker) checkRows(b *book) (said apart) {
 		case !ok:
 		case len(k) == 4:
 			ok = c.memberRow(b, binary.BigEndian.Uint32(k), &r, &said)
+		case isShopKey(k):
+			ok = r.namesShop(k)
 		default:
 			n, whole := ledTo(b, k, &r)
 			led += n

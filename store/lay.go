@@ -69,7 +69,7 @@ func (s *Store) DecideAndNote(ctx context.Context, st chain.State, ds ...desk.De
 }
 
 // Lay takes rows of headquarters into the file, with the state that has the cursor behind them, in one
-// transaction. Rows of members and cases are taken; programs and orders to erase are passed over,
+// transaction. Rows of members, cases and shops are taken; programs and orders to erase are passed over,
 // since they make events: whoever reads them does that first. A row that cannot be read does not
 // stop the others; it is set aside, in the state and in what Lay returns.
 func (s *Store) Lay(ctx context.Context, rows []chain.Row, st chain.State) (aside []chain.Problem, err error) {
@@ -129,7 +129,7 @@ func (b *batch) take(row *chain.Row) (why string, err error) {
 	own := b.head.streams[len(b.head.streams)-1]
 	place := own.first - 1 + row.Applied
 	switch row.Sort {
-	case chain.SortMember, chain.SortCase:
+	case chain.SortMember, chain.SortCase, chain.SortShop:
 	case chain.SortProgram, chain.SortErasure:
 		return "", nil
 	default:
@@ -142,6 +142,8 @@ func (b *batch) take(row *chain.Row) (why string, err error) {
 		return rowAhead, nil
 	case row.Sort == chain.SortCase:
 		return b.takeCase(row, place)
+	case row.Sort == chain.SortShop:
+		return b.takeShop(row)
 	}
 	return b.takeMember(row, place)
 }

@@ -93,6 +93,14 @@ func toldRow(t testing.TB, id model.ID, c chain.Case, text string) chain.Row {
 	return chain.Row{Sort: chain.SortCase, ID: id, Value: value, Fields: model.Fields{model.FieldText: text}}
 }
 
+// shopRow makes the row of a shop of the market.
+func shopRow(t testing.TB, number uint64, name string) chain.Row {
+	t.Helper()
+	value, err := model.Encode(&chain.Shop{Name: name})
+	require.NoError(t, err)
+	return chain.Row{Sort: chain.SortShop, ID: model.ID{Stream: model.StreamID{15: 9}, N: number}, Value: value}
+}
+
 // see runs f on the shop's state.
 func (s *shop) see(f func(b desk.Book)) {
 	s.t.Helper()

@@ -16,7 +16,7 @@ import (
 )
 
 // rowRecord is a row of headquarters as the file keeps it: sealed, under the member's number, or
-// under the identity of a case.
+// under the identity of a case or the number of a shop.
 type rowRecord struct {
 	ID     model.ID     `cbor:"1,keyasint"`
 	Place  uint64       `cbor:"2,keyasint,omitempty"` // up to here the file's own events are in it

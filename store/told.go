@@ -276,12 +276,16 @@ func (b *book) told(id model.ID) (*desk.ToldCase, error) {
 	}
 	// The shop where it was typed has cleaned it; that it did is not taken on trust.
 	body.Feedback, body.Channel = clean.Text(body.Feedback, codeMost), clean.Text(body.Channel, codeMost)
+	name, err := b.ShopName(c.Shop)
+	if err != nil {
+		return nil, err
+	}
 	t := &desk.ToldCase{
 		Case: care.Case{
 			ID: id, Member: c.Member, State: care.StateNew, Kind: body.Feedback, Score: body.Score, Scale: body.Scale, Channel: body.Channel,
 			Text: clean.Note(r.Fields[model.FieldText]), At: body.At, RespondBy: body.RespondBy, ResolveBy: body.ResolveBy, By: c.Actor,
 		},
-		Clock: model.HLC(c.At), Shop: desk.ShopWord{Number: c.Shop, Name: clean.Line(c.Name)}, Body: body,
+		Clock: model.HLC(c.At), Shop: desk.ShopWord{Number: c.Shop, Name: name}, Body: body,
 	}
 	if c.Undone {
 		t.State = care.StateWithdrawn

@@ -64,11 +64,12 @@ func TestCasesOfOtherShopsAreReadByMemberTheNewestFirst(t *testing.T) {
 	require.Empty(t, s.toldOf(a), "a shop on its own is told of nothing")
 	s.join()
 	require.Empty(t, s.lay(
-		toldRow(t, stranger(1, 1), chain.Case{Member: a, At: clockAt(10), Shop: 3, Name: "河畔店"}, "排队太久"),
+		shopRow(t, 3, "河畔店"),
+		toldRow(t, stranger(1, 1), chain.Case{Member: a, At: clockAt(10), Shop: 3}, "排队太久"),
 		toldRow(t, stranger(2, 9), chain.Case{Member: a, At: clockAt(30), Shop: 4}, "茶凉了"),
-		toldRow(t, stranger(1, 2), chain.Case{Member: a, At: clockAt(20), Shop: 3, Name: "河畔店"}, "没有座位"),
-		toldRow(t, stranger(1, 3), chain.Case{Member: b, At: clockAt(25), Shop: 3, Name: "河畔店"}, "别人的话"),
-		toldRow(t, stranger(1, 4), chain.Case{At: clockAt(5), Shop: 3, Name: "河畔店"}, "无名的话"),
+		toldRow(t, stranger(1, 2), chain.Case{Member: a, At: clockAt(20), Shop: 3}, "没有座位"),
+		toldRow(t, stranger(1, 3), chain.Case{Member: b, At: clockAt(25), Shop: 3}, "别人的话"),
+		toldRow(t, stranger(1, 4), chain.Case{At: clockAt(5), Shop: 3}, "无名的话"),
 		toldRow(t, stranger(5, 4), chain.Case{Member: stranger(7, 7), At: clockAt(1), Shop: 5}, "先来的话"),
 	))
 	want := []string{"4 new 茶凉了", "3河畔店 new 没有座位", "3河畔店 new 排队太久"}
@@ -111,7 +112,7 @@ func TestWhatAnotherShopSentIsCleaned(t *testing.T) {
 	s := newShop(t)
 	a := s.enrol(1)
 	s.join()
-	require.Empty(t, s.lay(toldRow(t, stranger(1, 1), chain.Case{Member: a, At: clockAt(1), Shop: 3, Name: "\x1b[2J河畔店"}, "a\x1b]0;x\x07b\u202e")))
+	require.Empty(t, s.lay(shopRow(t, 3, "\x1b[2J河畔店"), toldRow(t, stranger(1, 1), chain.Case{Member: a, At: clockAt(1), Shop: 3}, "a\x1b]0;x\x07b\u202e")))
 	got := s.toldOf(a)
 	require.NotContains(t, got[0], "\x1b")
 	require.NotContains(t, got[0], "\u202e")
@@ -126,8 +127,9 @@ func TestOwnCasesAreNotToldAgain(t *testing.T) {
 	require.NoError(t, err)
 	lost := model.ID{Stream: mine.ID.Stream, N: mine.ID.N + 7} // of a lost end: headquarters has it, the file does not
 	require.Empty(t, s.lay(
+		shopRow(t, 2, "朝阳店"),
 		toldRow(t, mine.ID, chain.Case{Member: a, At: clockAt(1), Shop: 2}, "自家的话"),
-		toldRow(t, lost, chain.Case{Member: a, At: clockAt(2), Shop: 2, Name: "朝阳店"}, "丢了的话"),
+		toldRow(t, lost, chain.Case{Member: a, At: clockAt(2), Shop: 2}, "丢了的话"),
 	))
 	require.Equal(t, []string{"2朝阳店 new 丢了的话"}, s.toldOf(a))
 	require.Equal(t, []string{"2朝阳店 new 丢了的话"}, s.toldAll(5))

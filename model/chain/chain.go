@@ -50,6 +50,7 @@ type Cursor struct {
 const (
 	SortMember  = "member"
 	SortCase    = "case"
+	SortShop    = "shop"
 	SortProgram = "program"
 	SortErasure = "erasure"
 )
@@ -59,7 +60,7 @@ type Row struct {
 	Sort    string
 	ID      model.ID     // zero for the program
 	Applied uint64       // the latest event of this file's present stream that is in it
-	Value   []byte       // facts: CBOR of Member, Case, Program or Erasure
+	Value   []byte       // facts: CBOR of Member, Case, Shop, Program or Erasure
 	Fields  model.Fields // the personal part
 	Gone    bool         // out of this market, or erased
 }
@@ -93,7 +94,11 @@ type Case struct {
 	At     uint64   `cbor:"4,keyasint"` // model.HLC of the event
 	Shop   uint64   `cbor:"5,keyasint"`
 	Actor  model.ID `cbor:"6,keyasint,omitzero"`
-	Name   string   `cbor:"7,keyasint,omitempty"` // of the shop; HQ keeps no names with cases, and tells them with every row
+}
+
+// Shop is the value of a shop's row; its ID is HQ's stream and the shop's number.
+type Shop struct {
+	Name string `cbor:"1,keyasint"`
 }
 
 // ParseAccount reads the account of a member's row.
@@ -128,6 +133,7 @@ type State struct {
 	Checkpoint  []byte     `cbor:"8,keyasint,omitempty"`  // the latest signed word on all stream heads, as it was sent
 	Aside       []Problem  `cbor:"9,keyasint,omitempty"`  // rows that could not be read, the newest 100
 	Closed      string     `cbor:"10,keyasint,omitempty"` // why HQ takes no more of this stream, "" if it does
+	Trouble     string     `cbor:"11,keyasint,omitempty"` // what keeps the shop from HQ until people have acted, "" if nothing does
 }
 
 // Problem is something that was set aside and is shown to a manager.

@@ -52,7 +52,7 @@ type Member struct {
 	OpenCases  int64
 	Elsewhere  []CaseView // what was said in other shops and is open there, the newest first
 	Cue        *Cue       // nil if there is nothing to say
-	Guest      uint64     // number within the chain of the other shop that enrolled the member; 0 for this shop's own and where it is not known
+	Guest      ShopWord   // the other shop that enrolled the member; zero for this shop's own and where it is not known
 }
 
 // Away is what headquarters has to be asked for before it can be spent here; 0 in a shop on its own.

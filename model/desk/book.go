@@ -78,6 +78,7 @@ type Book interface {
 	ToldOf(n Number, yield func(*ToldCase) bool) error
 	Told(before ToldCase, yield func(*ToldCase) bool) error
 	ToldCase(id model.ID) (*ToldCase, error)
+	ShopName(number uint64) (string, error)                  // of a shop of the market, "" if it is not known here
 	Coupon(code string) (*coupon.Coupon, error)              // nil if there is none
 	Coupons(n Number, yield func(*coupon.Coupon) bool) error // of a member, the newest first
 	Tally(name string) (Tally, error)

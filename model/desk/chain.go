@@ -11,14 +11,15 @@ import (
 // What headquarters (HQ) makes a shop's file write. Nobody of the shop decides these: whoever runs
 // them does so in the name of the program itself, the zero actor.
 
-// Joined makes the shop one of a chain, or takes over what HQ says of itself by now.
+// Joined makes the shop one of a chain, or takes over what HQ says of itself by now: its keys can be others than
+// before, its own log is what it is known by.
 func Joined(v *model.ChainJoined) Decision {
 	return func(b Book) ([]model.Draft, error) {
 		next, err := chain.MembershipOf(v)
 		if err != nil {
 			return nil, err
 		}
-		if now := b.Chain(); now != nil && !now.Key.Equal(next.Key) && now.Authority != next.Authority {
+		if now := b.Chain(); now != nil && now.Stream != next.Stream {
 			return nil, model.Refuse("chain.other", now.Name)
 		}
 		return []model.Draft{{Kind: model.ChainJoinedKind, Body: v}}, nil

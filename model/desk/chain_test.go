@@ -106,8 +106,11 @@ func TestAShopJoinsOneChain(t *testing.T) {
 	moved := joining()
 	moved.Address = "hq2.example.com:8443"
 	require.Equal(t, 1, do(t, s, desk.Joined(moved)), "headquarters moved")
+	renewed := joining()
+	renewed.Key[0], renewed.Authority[0] = 1, 1
+	require.Equal(t, 1, do(t, s, desk.Joined(renewed)), "headquarters has new keys")
 	other := joining()
-	other.Key[0], other.Authority[0] = 1, 1
+	other.Stream[0] ^= 1
 	code(t, s.Store.Decide(t.Context(), model.ID{}, desk.Joined(other))[0], "chain.other")
 	other.Stream = nil
 	require.ErrorIs(t, s.Store.Decide(t.Context(), model.ID{}, desk.Joined(other))[0], model.ErrMalformed)

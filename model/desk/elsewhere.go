@@ -54,16 +54,18 @@ func elsewhereOf(b Book, n Number) (elsewhere, error) {
 	return elsewhere{place: laid.Place, moved: !same || !known, known: known, points: row.Net() - own.Net()}, err
 }
 
-// guestOf is the number of the other shop that enrolled a member, 0 for a member of this one and
-// where nobody has said.
-func guestOf(b Book, n Number) (uint64, error) {
+// guestOf is the other shop that enrolled a member, zero for a member of this one and where nobody has said. Of a
+// shop of another market the number alone is known.
+func guestOf(b Book, n Number) (home ShopWord, err error) {
 	m := b.Chain()
 	if m == nil {
-		return 0, nil
+		return home, nil
 	}
 	laid, err := b.Laid(n)
-	if laid == nil || err != nil || laid.Home == m.Shop {
-		return 0, err
+	if laid == nil || err != nil || laid.Home == m.Shop || laid.Home == 0 {
+		return home, err
 	}
-	return laid.Home, nil
+	home.Number = laid.Home
+	home.Name, err = b.ShopName(laid.Home)
+	return home, err
 }

@@ -69,6 +69,8 @@ func (s *Session) fetch(ctx context.Context, short *shortfall) error {
 		return ctx.Err()
 	case short.unseen && model.CodeOf(err) == "chain.short":
 		return nil // the file knows now what HQ knows
+	case model.CodeOf(err) == "rights.fenced":
+		return short.refuse("rights.held", short.here, short.here, err)
 	case short.unseen:
 		return short.refuse("rights.unseen", short.there, short.here, err)
 	case model.CodeOf(err) == "chain.short":

@@ -123,6 +123,12 @@ func TestHeadquartersThatCannotBeAskedLeavesAPlainSentence(t *testing.T) {
 		require.Contains(t, sentence, "100")
 		require.Contains(t, hint, "5")
 	}
+	l.err = model.Refuse("rights.fenced")
+	_, err = session.Redeem(t.Context(), id, desk.Redemption{Points: 100})
+	code(t, err, "rights.held") // it was asked, so nobody is told that it could not be
+	sentence, hint := say.Error(model.ZH, err)
+	require.Contains(t, sentence, "总部刚恢复")
+	require.Contains(t, hint, "5")
 	l.err = nil
 	_, err = session.Redeem(t.Context(), id, desk.Redemption{Points: 5})
 	require.NoError(t, err)
@@ -133,7 +139,7 @@ func TestHeadquartersThatCannotBeAskedLeavesAPlainSentence(t *testing.T) {
 	l.err, l.free = model.Refuse("chain.short", "20", "95"), 20
 	_, err = session.Redeem(t.Context(), id, desk.Redemption{Points: 100})
 	code(t, err, "rights.lent")
-	sentence, _ := say.Error(model.EN, err)
+	sentence, _ = say.Error(model.EN, err)
 	require.Contains(t, sentence, "of the member's 495 points 20 can be spent here now", "what is here and what could be had")
 	require.Equal(t, before, last(l.s), "nothing was written")
 }

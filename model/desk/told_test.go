@@ -64,7 +64,7 @@ func TestWhatWasSaidElsewhereStandsInTheTimelineByTheClock(t *testing.T) {
 		storetest.Said{N: 10, Member: id, Kind: care.Praise, Text: "最早", Ago: 30 * 24 * time.Hour},
 		storetest.Said{N: 11, Member: id, Kind: care.Praise, Text: "更早", Ago: 40 * 24 * time.Hour, Undone: true},
 	)
-	want = append(want, "member.enrolled@", "最早@4 号店", "更早 (undone)@4 号店")
+	want = append(want, "member.enrolled@", "最早@5 号店", "更早 (undone)@5 号店")
 	all := timeline(t, s, id)
 	require.Equal(t, want, told(all))
 	for page := 1; page < 14; page++ {
@@ -103,7 +103,7 @@ func TestOneMomentInTwoShopsIsReadOnce(t *testing.T) {
 		return err
 	}))
 	s.Hear(storetest.Said{N: 1, Member: id, Kind: care.Service, Text: "同时", Ago: clock}, storetest.Said{N: 2, Member: id, Kind: care.Service, Text: "同时二", Ago: clock})
-	want := []string{"同时二@4 号店", "同时@4 号店", "sale.recorded@", "member.enrolled@"}
+	want := []string{"同时二@5 号店", "同时@5 号店", "sale.recorded@", "member.enrolled@"}
 	for page := 1; page < 6; page++ {
 		require.Equal(t, want, told(paged(t, s, id, page)), "%d a page", page)
 	}
@@ -179,7 +179,7 @@ func TestFeedbackIsListedByMemberAndForTheWholeMarket(t *testing.T) {
 		return nil
 	}))
 	require.Equal(t, []string{
-		"2 无名@ new", "1 自家的话@ new", "0 今天的话@河畔店 new", "0 撤了的话@shop 4 withdrawn", "0 别人的话@河畔店 new", "0 昨天的话@河畔店 new", "0 无名的话@shop 4 new",
+		"2 无名@ new", "1 自家的话@ new", "0 今天的话@河畔店 new", "0 撤了的话@shop 5 withdrawn", "0 别人的话@河畔店 new", "0 昨天的话@河畔店 new", "0 无名的话@shop 5 new",
 	}, exported)
 
 	c, err := s.Owner.CaseElsewhere(ctx, two[0].ID.String())
@@ -229,7 +229,7 @@ func layCase(t testing.TB, s *storetest.Shop, id, member model.ID, text string) 
 	t.Helper()
 	opened, err := model.Encode(&model.CaseOpened{At: s.Clock.Now().Unix(), Feedback: care.Complaint})
 	require.NoError(t, err)
-	value, err := model.Encode(&chain.Case{Member: member, Opened: opened, At: uint64(model.NextHLC(0, s.Clock.Now())), Shop: storetest.ShopNumber, Name: "朝阳店"})
+	value, err := model.Encode(&chain.Case{Member: member, Opened: opened, At: uint64(model.NextHLC(0, s.Clock.Now())), Shop: storetest.ShopNumber})
 	require.NoError(t, err)
 	state, err := s.Store.State()
 	require.NoError(t, err)

@@ -61,7 +61,7 @@ func (m MeasureWord) Say(lang model.Lang) string {
 	return m.Currency.Format(model.Money(m.Quantity))
 }
 
-// ShopWord names another shop of the chain: by its name, or by its number where no name came along. The zero one is the shop
+// ShopWord names another shop of the chain: by its name, or by its number where that is not known. The zero one is the shop
 // itself.
 type ShopWord struct {
 	Number uint64

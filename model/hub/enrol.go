@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"regulars/model"
+	"regulars/model/chain"
 	"regulars/model/rights"
 )
 
@@ -39,7 +41,7 @@ func (o *Office) Init(ctx context.Context, at time.Time, v Opening) error {
 			return err
 		}
 		head = Head{
-			Chain: v.Chain, Format: 1, Generation: 1, Stream: id, Currency: v.Currency, Timezone: v.Timezone, Made: at.Unix(),
+			Chain: v.Chain, Format: 1, Generation: 1, Stream: id, Currency: v.Currency, Timezone: v.Timezone, Made: at.Unix(), Public: o.Public(),
 		}
 		if err := tx.PutHead(head); err != nil {
 			return err
@@ -76,13 +78,13 @@ func (o *Office) streamID(at time.Time) (id model.StreamID, err error) {
 	return id, nil
 }
 
-// AddShop makes room for a shop in a market and returns its number.
-func (o *Office) AddShop(ctx context.Context, _ time.Time, name string, market uint64) (number uint64, err error) {
+// AddShop makes room for a shop in a market, tells the market its name, and returns its number.
+func (o *Office) AddShop(ctx context.Context, at time.Time, name string, market uint64) (number uint64, err error) {
 	if market == 0 || market >= Nowhere {
 		return 0, model.Refuse("hq.market", market)
 	}
-	err = o.DB.Update(ctx, func(tx Tx) error {
-		shops, err := tx.Shops()
+	err = o.update(ctx, at, func(s *sitting) error {
+		shops, err := s.tx.Shops()
 		if err != nil {
 			return err
 		}
@@ -90,9 +92,56 @@ func (o *Office) AddShop(ctx context.Context, _ time.Time, name string, market u
 		if len(shops) > 0 {
 			number = shops[len(shops)-1].Number + 1
 		}
-		return tx.PutShop(Shop{Number: number, Name: name, Market: market})
+		shop := Shop{Number: number, Name: name, Market: market}
+		if err := s.tx.PutShop(shop); err != nil {
+			return err
+		}
+		row, err := s.shopRow(&shop)
+		if err != nil {
+			return err
+		}
+		return s.tx.PutThings([]*Thing{row})
 	})
 	return number, err
+}
+
+// shopRow is what a market is told of one of its shops, retired or not: members and cases go on naming it.
+func (s *sitting) shopRow(shop *Shop) (*Thing, error) {
+	value, err := model.Encode(&chain.Shop{Name: shop.Name})
+	return &Thing{Sort: chain.SortShop, ID: model.ID{Stream: s.head.Stream, N: shop.Number}, Market: shop.Market, Value: value}, err
+}
+
+// TellShops puts every shop's name into the feed of its market, unless it stands there: a database that was begun
+// before there were such rows gets them. HQ does so whenever it begins to serve.
+func (o *Office) TellShops(ctx context.Context, at time.Time) error {
+	return o.update(ctx, at, func(s *sitting) error {
+		shops, err := s.tx.Shops()
+		if err != nil || len(shops) == 0 {
+			return err
+		}
+		all, err := s.tx.Things(chain.SortShop, model.ID{}, len(shops))
+		if err != nil {
+			return err
+		}
+		told := make(map[uint64]*Thing, len(all))
+		for _, t := range all {
+			told[t.ID.N] = t
+		}
+		var news []*Thing
+		for i := range shops {
+			row, err := s.shopRow(&shops[i])
+			if err != nil {
+				return err
+			}
+			if was := told[row.ID.N]; was == nil || was.Market != row.Market || !bytes.Equal(was.Value, row.Value) {
+				news = append(news, row)
+			}
+		}
+		if len(news) == 0 {
+			return nil
+		}
+		return s.tx.PutThings(news)
+	})
 }
 
 // shop returns a shop that is not retired.
@@ -145,20 +194,33 @@ func (o *Office) Enrol(ctx context.Context, at time.Time, e Enrolment) (p Placed
 			st, err = s.enrol(&e, pair[1])
 		case st.ID == s.head.Stream || !st.Key.Equal(e.PublicKey) || st.Holder != st.ID:
 			err = model.Refuse("enrol.taken")
-		case e.Key != "" && !st.Proven:
-			if _, err = s.useKey(e.Key, st); err == nil {
-				st.Proven = true
-				err = s.tx.PutStream(st)
-			} else if model.CodeOf(err) == "enrol.key" {
-				err = nil // it only renews its certificate
-			}
+		case e.Key != "":
+			err = s.again(st, e.Key)
 		}
 		if err == nil {
 			p = Placed{Shop: st.Shop, Market: st.Market, Generation: s.head.Generation}
+			err = s.told(st.Shop)
 		}
 		return err
 	})
 	return p, err
+}
+
+// again is the request of a stream that is enrolled: it renews its certificate, for which it needs no key. One that it has
+// is used up; that of a shop whose keys at HQ were renewed says which authority to trust, and the stream stays what it is.
+func (s *sitting) again(st *Stream, key string) error {
+	if st.Closed && st.Proven {
+		return nil // the file goes on in another stream
+	}
+	_, err := s.useKey(key, st)
+	switch {
+	case err == nil && !st.Proven:
+		st.Proven = true
+		return s.tx.PutStream(st)
+	case model.CodeOf(err) == "enrol.key", model.CodeOf(err) == "enrol.late":
+		return nil
+	}
+	return err
 }
 
 func (s *sitting) enrol(e *Enrolment, after *Stream) (*Stream, error) {
@@ -235,8 +297,11 @@ func (s *sitting) useKey(key string, st *Stream) (Shop, error) {
 		if shop.Key == [32]byte{} || subtle.ConstantTimeCompare(hash[:], shop.Key[:]) != 1 {
 			continue
 		}
-		if s.at.Unix() >= shop.KeyEnds || shop.Retired != 0 || (st.Shop != 0 && st.Shop != shop.Number) {
+		if shop.Retired != 0 || (st.Shop != 0 && st.Shop != shop.Number) {
 			break
+		}
+		if s.at.Unix() >= shop.KeyEnds {
+			return Shop{}, model.Refuse("enrol.late")
 		}
 		shop.Key, shop.KeyEnds = [32]byte{}, 0
 		return shop, s.tx.PutShop(shop)

@@ -17,7 +17,8 @@ import (
 // DB is HQ's database.
 type DB interface {
 	// Update runs f in one transaction and returns when it is on disk. f may be run again from the
-	// beginning, when the database asks for it; an error of f is returned and nothing is written.
+	// beginning, when the database asks for it; an error of f is returned and nothing is written. A database that can
+	// tell that it has less than it had answered returns an Older.
 	Update(ctx context.Context, f func(Tx) error) error
 	// View runs f on a consistent state.
 	View(ctx context.Context, f func(Tx) error) error
@@ -25,6 +26,9 @@ type DB interface {
 	// as the database can say; each backend tells how far that is. It may wait for whoever still reads what was
 	// there before, so nobody calls it inside a transaction.
 	Scrub(ctx context.Context) error
+	// Reseal gives everything that is sealed to r and keeps what it returns, in one step: after a crash all is as before
+	// or all is new. No feed moves by it. Nobody else uses the database meanwhile, and it is closed in any case.
+	Reseal(ctx context.Context, r Resealer) error
 	Close() error
 }
 
@@ -63,7 +67,7 @@ type Tx interface {
 	Lent(id model.StreamID, most int) ([]model.ID, error)
 	Recalled(id model.StreamID, most int) ([]model.ID, error)
 
-	// Things are what rows are made of beside members: cases, the program, orders to erase. Those of
+	// Things are what rows are made of beside members: cases, shops, the program, orders to erase. Those of
 	// market Nowhere are HQ's own notes: they are in no feed.
 	Thing(sort string, id model.ID) (*Thing, error) // nil if there is none
 	PutThings(things []*Thing) error
@@ -89,7 +93,19 @@ type Head struct {
 	Erasures   uint64 // number of the latest order
 	Waiting    uint64 // streams for which lending waits, see rights.Chain
 	Made       int64  // unix seconds
+
+	// Held says that lending waits for an operator, too: HQ came back with less than it had answered, and a
+	// stream that was enrolled within what was lost is not among those that it waits for.
+	Held   bool
+	Fenced int64 // unix seconds: when the present generation began, 0 for the first
+	Before int64 // unix seconds of the latest word of a shop that the database had then
+
+	Public  []byte // the key that Office.Key signs by; nil in a database from before it was noted
+	Renewed int64  // unix seconds of the latest renewal of the keys, 0 never
 }
+
+// Lends reports whether lending waits for nobody.
+func (h *Head) Lends() bool { return h.Waiting == 0 && !h.Held }
 
 // Shop is one shop of the chain.
 type Shop struct {
@@ -100,6 +116,7 @@ type Shop struct {
 	KeyEnds int64    // unix seconds
 	Stream  model.StreamID
 	Retired int64 // unix seconds, 0 for one that is open
+	Untold  bool  // it has not enrolled since HQ's keys were renewed: it trusts the old authority only
 }
 
 // Stream is what HQ knows of one stream.

@@ -3,7 +3,9 @@ package hub
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"io"
+	"sync"
 	"time"
 
 	"regulars/model"
@@ -16,8 +18,12 @@ type Office struct {
 	Key    ed25519.PrivateKey // of the checkpoints and of HQ's own stream
 	Random io.Reader
 
-	kept  keptBy
-	names shopNames
+	// Began is told of a generation that began because the database had less than it had answered (Older). It may be nil,
+	// and is called while others wait.
+	Began func(generation uint64)
+
+	fencing sync.Mutex // of who begins such a generation
+	kept    keptBy
 }
 
 // Opening is what a chain begins with.
@@ -188,7 +194,12 @@ func (o *Office) view(ctx context.Context, at time.Time, f func(*sitting) error)
 }
 
 func (o *Office) update(ctx context.Context, at time.Time, f func(*sitting) error) error {
-	return o.DB.Update(ctx, func(tx Tx) error { return o.sit(tx, at, f) })
+	run := func() error { return o.DB.Update(ctx, func(tx Tx) error { return o.sit(tx, at, f) }) }
+	err := run()
+	if older := (*Older)(nil); errors.As(err, &older) {
+		return o.fenced(ctx, at, run)
+	}
+	return err
 }
 
 // Reached is the newest place of a market's feed.

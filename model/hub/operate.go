@@ -128,48 +128,6 @@ func (o *Office) Waive(ctx context.Context, at time.Time, by Author, id model.St
 	})
 }
 
-// Fence begins a new generation: HQ's database is older than what it has answered. HQ does so after every
-// return from a copy, before it answers anybody.
-func (o *Office) Fence(ctx context.Context, at time.Time) (generation uint64, err error) {
-	return o.FenceAbove(ctx, at, 0)
-}
-
-// FenceAbove is Fence for who remembers a generation that the copy may not know: the new one is above it,
-// because a generation must never begin twice.
-func (o *Office) FenceAbove(ctx context.Context, at time.Time, known uint64) (generation uint64, err error) {
-	err = o.update(ctx, at, func(s *sitting) error {
-		all, err := s.tx.Streams()
-		if err != nil {
-			return err
-		}
-		c := &rights.Chain{Generation: s.head.Generation}
-		for i := range all {
-			if all[i].ID != s.head.Stream {
-				c.Streams = append(c.Streams, all[i].Stream)
-			}
-		}
-		generation = max(s.head.Generation, known) + 1
-		c.Fence(generation)
-		s.head.Generation, s.head.Waiting = c.Generation, 0
-		// Orders to erase that were forgotten may have been carried out: no number is given twice.
-		s.head.Erasures = max(s.head.Erasures, generation<<32)
-		for _, r := range c.Streams {
-			st, err := s.tx.Stream(r.ID)
-			if err != nil {
-				return err
-			}
-			if st.Stream = r; r.Waits {
-				s.head.Waiting++
-			}
-			if err := s.tx.PutStream(st); err != nil {
-				return err
-			}
-		}
-		return s.tx.PutHead(s.head)
-	})
-	return generation, err
-}
-
 // Night is what a nightly pass did.
 type Night struct {
 	Members int

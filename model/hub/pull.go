@@ -124,28 +124,23 @@ func (s *sitting) row(c *Changed, st *Stream) (Row, error) {
 		return row, nil
 	}
 	var err error
-	if row.Value, err = s.toldThing(t, st); err != nil {
+	if row.Value, err = toldThing(t, st); err != nil {
 		return row, err
 	}
 	row.Fields, err = s.Vault.Words(t)
 	return row.bounded(), err
 }
 
-// toldThing is the value of a thing as the stream's file understands it: a case has the name of its shop, which no
-// shop knows of another, and the names that the file uses.
-func (s *sitting) toldThing(t *Thing, st *Stream) ([]byte, error) {
+// toldThing is the value of a thing as the stream's file understands it: by the names that the file uses.
+func toldThing(t *Thing, st *Stream) ([]byte, error) {
 	if t.Sort != chain.SortCase {
 		return t.Value, nil
 	}
 	var c chain.Case
-	err := model.Decode(t.Value, &c)
-	if err != nil {
+	if err := model.Decode(t.Value, &c); err != nil {
 		return nil, err
 	}
 	c.Member, c.Actor = st.Told(NamedMember, c.Member), st.Told(NamedStaff, c.Actor)
-	if c.Name, err = s.shopName(c.Shop); err != nil {
-		return nil, err
-	}
 	return model.Encode(&c)
 }
 
@@ -172,7 +167,7 @@ func (s *sitting) memberRow(m *Member, st *Stream) (Row, error) {
 	if sh := shareOf(&m.Rights, st.ID); sh != nil {
 		v.Lent = sh.Made
 	}
-	if s.head.Waiting == 0 {
+	if s.head.Lends() {
 		v.Debt = int64(m.Rights.Debt())
 	}
 	var err error

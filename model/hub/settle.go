@@ -20,7 +20,7 @@ func (o *Office) Settle(ctx context.Context, at time.Time) (settled int, err err
 			return err
 		}
 		sorts := []string{NoteTwice, NoteForgotten}
-		if s.head.Waiting == 0 { // else HQ may lack what a till counted
+		if s.head.Lends() { // else HQ may lack what a till counted
 			sorts = append(sorts, noteStep)
 		}
 		for _, sort := range sorts {

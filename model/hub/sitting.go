@@ -29,31 +29,6 @@ type kept struct {
 	program                  *program.Program
 }
 
-// shopNames are the names of shops by their numbers. A number keeps its name for ever, so only one that is missing is
-// worth another look.
-type shopNames struct {
-	last atomic.Pointer[map[uint64]string]
-}
-
-// shopName returns the name of a shop, "" if there is none of that number.
-func (s *sitting) shopName(number uint64) (string, error) {
-	if known := s.names.last.Load(); known != nil {
-		if name := (*known)[number]; name != "" {
-			return name, nil
-		}
-	}
-	shops, err := s.tx.Shops()
-	if err != nil {
-		return "", err
-	}
-	names := make(map[uint64]string, len(shops))
-	for i := range shops {
-		names[shops[i].Number] = shops[i].Name
-	}
-	s.names.last.Store(&names)
-	return names[number], nil
-}
-
 // keptBy remembers the latest reading. Who finds another one reads again, so no answer depends on it.
 type keptBy struct{ last atomic.Pointer[kept] }
 
@@ -64,6 +39,9 @@ func (o *Office) sit(tx Tx, at time.Time, f func(*sitting) error) error {
 	}
 	if head.Generation == 0 {
 		return model.Refuse("hq.empty")
+	}
+	if len(head.Public) > 0 && !bytes.Equal(head.Public, o.Public()) {
+		return model.Refuse("hq.old_keys") // another program renewed them under this one
 	}
 	s := &sitting{Office: o, tx: tx, at: at, head: head}
 	k := o.kept.last.Load()
@@ -119,7 +97,7 @@ func (s *sitting) chain(streams ...*Stream) *rights.Chain {
 			waits++
 		}
 	}
-	if s.head.Waiting > waits {
+	if s.head.Waiting > waits || s.head.Held {
 		c.Streams = append(c.Streams, rights.Stream{Waits: true})
 	}
 	return c

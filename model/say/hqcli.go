@@ -60,6 +60,18 @@ var hqCommands = map[model.Code]Text{
 		ZH: "忘记一个人不能撤回。", HintZH: "确定的话，请加 --confirm %[1]v。",
 		EN: "Forgetting a person cannot be taken back.", HintEN: "If you are sure, add --confirm %[1]v.",
 	},
+	"hq.renew_confirm": {
+		ZH: "换钥匙后，每家店都要换上新密钥才能再交换；以前的备份要用旧密钥。", HintZH: "确定的话，请先停下 `regulars hq serve`，再加 --confirm \"%[1]v\"。",
+		EN: "After a renewal each shop needs a new key before it exchanges again, and older backups need the old keys.", HintEN: "If you are sure, stop `regulars hq serve` and add --confirm \"%[1]v\".",
+	},
+	"hq.renewing": {
+		ZH: "上次更换钥匙中途断了，还没有收尾。", HintZH: "请先运行 `regulars hq status`，它会收尾；然后再恢复。",
+		EN: "A renewal of the keys was cut off and is not finished.", HintEN: "Run `regulars hq status` first, which finishes it; then restore.",
+	},
+	"hq.other_keys": {
+		ZH: "这份数据库不是用 %[1]v 封存的。", HintZH: "可能是换钥匙之前的备份：请放回那时的 hq.key、authority.pem 和 hq.json，恢复后再换一次钥匙（`regulars hq renew-keys`）。",
+		EN: "This database is not sealed by %[1]v.", HintEN: "It may be a copy from before the keys were renewed: put hq.key, authority.pem and hq.json of that time there, restore, and renew the keys again (`regulars hq renew-keys`).",
+	},
 	"hq.key_taken": {
 		ZH: "这把钥匙已登记给「%[1]v」。", HintZH: "请先移除那一把，或用另一把钥匙。",
 		EN: "This key is %[1]v's already.", HintEN: "Remove that entry first, or use another key.",

@@ -81,16 +81,20 @@ var headquarters = map[model.Code]Text{
 		EN: "Headquarters has retired this shop.", HintEN: "Ask headquarters.",
 	},
 	"rights.fenced": {
-		ZH: "总部刚从备份恢复，暂时不能借出积分。", HintZH: "等各店都连上一次就好；店里现有的积分照常可用。",
-		EN: "Headquarters came back from a copy and lends no points yet.", HintEN: "It does when every shop has connected once; what the shop holds can be spent.",
+		ZH: "总部刚从备份恢复，暂时不能借出积分。", HintZH: "等各店都连上一次、总部确认过就好；店里现有的积分照常可用。",
+		EN: "Headquarters came back from a copy and lends no points yet.", HintEN: "It does when every shop has connected once and headquarters has confirmed it; what the shop holds can be spent.",
 	},
 	"rights.later": {
 		ZH: "上一笔借来的积分还没有记到总部。", HintZH: "请稍后再试。",
 		EN: "Headquarters has not seen the receipt of the points before yet.", HintEN: "Try again in a moment.",
 	},
 	"enrol.key": {
-		ZH: "这个加入密钥无效、已用过或已过期。", HintZH: "密钥只能用一次，24 小时内有效；请向总部要一个新的。",
-		EN: "This enrolment key is not known, was used, or is too old.", HintEN: "A key is good once, for 24 hours; ask headquarters for a new one.",
+		ZH: "这个加入密钥无效，或已经用过。", HintZH: "密钥只能给一家店用一次，发了新的旧的就作废；请向总部要一个新的。",
+		EN: "This enrolment key is not known, or was used.", HintEN: "A key is good once, for one shop, until a newer one is made for it; ask headquarters for a new one.",
+	},
+	"enrol.late": {
+		ZH: "这个加入密钥过期了：密钥 24 小时内有效。", HintZH: "请向总部要一个新的（总部运行 `regulars hq enrol-key`），再运行 `regulars sync enrol`；店里什么都没有变。",
+		EN: "This enrolment key is too old: a key is good for 24 hours.", HintEN: "Ask headquarters for a new one (there: `regulars hq enrol-key`) and run `regulars sync enrol` with it; nothing was changed here.",
 	},
 	"enrol.taken": {
 		ZH: "总部已有同名的数据，钥匙却不同。", HintZH: "请联系总部。",
@@ -131,6 +135,18 @@ var headquarters = map[model.Code]Text{
 	"hq.retired": {
 		ZH: "「%[1]v」已停用。", HintZH: "请新增一家门店。",
 		EN: "“%[1]v” is retired.", HintEN: "Add a new shop.",
+	},
+	"hq.other_generation": {
+		ZH: "现在是第 %[1]v 代，不是您写的那一代。", HintZH: "请先看 `regulars hq lend` 说了什么，再照它写。",
+		EN: "The present generation is %[1]v, not the one that you wrote.", HintEN: "Read what `regulars hq lend` says, and write that one.",
+	},
+	"hq.old_keys": {
+		ZH: "总部已换新钥匙，这个程序手里的是旧的。", HintZH: "请停下它；若这里才是总部，请放入新的 hq.key、authority.pem 和 hq.json。",
+		EN: "Headquarters has new keys, and this program has the old ones.", HintEN: "Stop it. If this is the right computer, put the new hq.key, authority.pem and hq.json there.",
+	},
+	"hq.behind": {
+		ZH: "数据库比总部答复过的少了记录，这次没有写入。", HintZH: "总部会自己开始新的一代；请看 `regulars hq lend`。",
+		EN: "The database has less than headquarters had answered; nothing was written.", HintEN: "Headquarters begins a new generation by itself; see `regulars hq lend`.",
 	},
 	"hq.act": {
 		ZH: "总部的这一步没有做成。", HintZH: "没有任何改动；请再试一次，仍不行请联系维护者。",

@@ -53,8 +53,8 @@ var linked = map[model.Code]Text{
 		EN: "“%[1]v” is no address of headquarters.", HintEN: "Ask headquarters for a new key.",
 	},
 	"link.authority": {
-		ZH: "那个地址上回答的不是本连锁的总部。", HintZH: "没有发送任何数据。请检查网络；若总部换了证书机构，请要一把新的钥匙。",
-		EN: "Somebody else than the headquarters of this chain answers at its address.", HintEN: "Nothing was sent. Check the network; if headquarters has a new authority, ask for a new key.",
+		ZH: "那个地址上回答的不是本连锁的总部。", HintZH: "没有发送任何数据，店里照常营业。请问总部是否换过钥匙（hq renew-keys）；若换过，请要一把新的，运行 `regulars sync enrol`；若没有，请检查网络。",
+		EN: "Somebody else than the headquarters of this chain answers at its address.", HintEN: "Nothing was sent, and the shop goes on as always. Ask headquarters whether its keys were renewed: if so, get a new key and run `regulars sync enrol`; if not, check the network.",
 	},
 	"link.name": {
 		ZH: "总部的证书里没有「%[1]v」这个地址。", HintZH: "请总部把这个名称或地址加进去，再重启。",

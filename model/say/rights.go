@@ -24,6 +24,10 @@ var escrows = map[model.Code]Text{
 		ZH: "要用 %[2]v 分；本店知道会员有 %[1]v 分，现在又问不到总部。", HintZH: "刚在别的店得的积分，连上总部后才看得到{4?；现在可以用 %[4]v 以内}。",
 		EN: "That takes %[2]v {2:point|points}; as far as this shop knows the member has %[1]v, and headquarters cannot be asked now.", HintEN: "What was earned in another shop just now is seen once headquarters answers{4?; until then up to %[4]v can be spent}.",
 	},
+	"rights.held": {
+		ZH: "总部刚恢复，暂时不借出积分；会员的 %[3]v 积分里，这里现在能动用 %[1]v，不够 %[2]v。", HintZH: "{4?现在可以用 %[4]v 以内；}积分都还在，总部确认之后就能用。",
+		EN: "Headquarters has just come back and lends no points yet: of the member's %[3]v points %[1]v can be spent here now, not %[2]v.", HintEN: "{4?Up to %[4]v can be spent now. }Nothing is lost: the rest can be had once headquarters has confirmed that all shops are back.",
+	},
 	"rights.lent": {
 		ZH: "问过总部了：会员的 %[3]v 积分里，这里现在能动用 %[1]v，不够 %[2]v。", HintZH: "现在可以用 %[4]v 以内；其余的还在别的店里，没有送回总部。",
 		EN: "Headquarters was asked: of the member's %[3]v points %[1]v can be spent here now, not %[2]v.", HintEN: "Up to %[4]v can be spent now; the rest lies in other shops that have not sent it back yet.",

@@ -41,6 +41,54 @@ func TestEverythingIsThereAfterReopening(t *testing.T) {
 	})
 }
 
+func TestEverythingIsSealedAnewInOneStep(t *testing.T) {
+	dir := t.TempDir()
+	hubtest.Reseal(t, created(t, dir), func(t *testing.T) hub.DB {
+		left, err := filepath.Glob(filepath.Join(dir, ".*"))
+		require.NoError(t, err)
+		require.Empty(t, left, "no copy is left over")
+		db, err := hqbolt.Open(dir, hqbolt.Options{})
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, db.Close()) })
+		return db
+	})
+}
+
+// TestNothingThatTheOldKeySealedIsLeftInTheFile reads raw bytes: free pages and look-ups as well.
+func TestNothingThatTheOldKeySealedIsLeftInTheFile(t *testing.T) {
+	dir := t.TempDir()
+	db := created(t, dir)
+	secret, hash := []byte("sealed by the old key"), [16]byte{'t', 'h', 'e', ' ', 'o', 'l', 'd', ' ', 'l', 'o', 'o', 'k', '-', 'u', 'p', '!'}
+	id := model.ID{Stream: model.StreamID{1}, N: 1}
+	require.NoError(t, db.Update(t.Context(), func(tx hub.Tx) error {
+		return tx.PutMembers([]*hub.Member{{ID: id, Market: 1, PII: secret, Keys: [][16]byte{hash}}})
+	}))
+	raw := func() []byte {
+		raw, err := os.ReadFile(filepath.Join(dir, hqbolt.FileName))
+		require.NoError(t, err)
+		return raw
+	}
+	require.True(t, bytes.Contains(raw(), secret) && bytes.Contains(raw(), hash[:]), "the test finds what it looks for")
+	require.NoError(t, db.Reseal(t.Context(), other{}))
+	require.False(t, bytes.Contains(raw(), secret))
+	require.False(t, bytes.Contains(raw(), hash[:]))
+	db, err := hqbolt.Open(dir, hqbolt.Options{})
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+}
+
+// other seals by another key.
+type other struct{}
+
+func (other) Begun() error                                   { return nil }
+func (other) Head(h hub.Head) hub.Head                       { return h }
+func (other) Shop(s hub.Shop) hub.Shop                       { return s }
+func (other) Event(model.ID, []byte) ([]byte, error)         { return []byte("new"), nil }
+func (other) Thing(string, model.ID, []byte) ([]byte, error) { return []byte("new"), nil }
+func (other) Member(model.ID, []byte) ([]byte, [][16]byte, error) {
+	return []byte("new"), [][16]byte{{1}}, nil
+}
+
 func put(t testing.TB, db *hqbolt.DB, generation uint64) {
 	require.NoError(t, db.Update(context.Background(), func(tx hub.Tx) error { return tx.PutHead(hub.Head{Generation: generation}) }))
 }

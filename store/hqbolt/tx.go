@@ -51,6 +51,7 @@ func (t *txn) drop(bucket string, key []byte) error {
 func (t *txn) Head() (h hub.Head, err error) {
 	if raw := t.bucket(bHead).Get([]byte(bHead)); raw != nil {
 		err = decode(raw, &h)
+		h.Public = some(h.Public)
 	}
 	return h, err
 }

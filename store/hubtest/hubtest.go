@@ -100,6 +100,7 @@ func aHead() hub.Head {
 	return hub.Head{
 		Chain: "熟客", Format: 1, Generation: 3, Stream: stream(9), Currency: "CNY", Timezone: "Asia/Shanghai",
 		Program: 4, Text: "[points]", Erasures: 5, Waiting: 6, Made: 1_700_000_000,
+		Held: true, Fenced: 1_700_000_100, Before: 1_700_000_050, Public: []byte{1, 2, 3}, Renewed: 1_700_000_200,
 	}
 }
 

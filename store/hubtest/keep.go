@@ -62,7 +62,7 @@ func aViewChangesNothing(t *testing.T, db hub.DB) {
 }
 
 func whatIsPutComesBackWhole(t *testing.T, db hub.DB) {
-	shop := hub.Shop{Number: 3, Name: "店", Market: 2, Key: [32]byte{1}, KeyEnds: 4, Stream: stream(1), Retired: 5}
+	shop := hub.Shop{Number: 3, Name: "店", Market: 2, Key: [32]byte{1}, KeyEnds: 4, Stream: stream(1), Retired: 5, Untold: true}
 	told := event(1)
 	told.PII, told.Poison, told.Names = []byte("salt"), "why", id(1)
 	check := func(tx hub.Tx) error {

@@ -18,7 +18,8 @@ type headRow struct {
 	dirty   bool
 }
 
-var headSQL = `SELECT version, name, format, generation, stream, currency, timezone, program, program_text, erasures, waiting, ` + moment("made") + ` FROM chain WHERE one = 1`
+var headSQL = `SELECT version, name, format, generation, stream, currency, timezone, program, program_text, erasures, waiting, ` + moment("made") + `,
+	held, ` + moment("fenced") + `, ` + moment("before") + `, public, ` + moment("renewed") + ` FROM chain WHERE one = 1`
 
 // Head is described at hub.Tx. It is not locked: PutHead finds out whether another transaction changed it.
 func (t *tx) Head() (hub.Head, error) {
@@ -28,7 +29,7 @@ func (t *tx) Head() (hub.Head, error) {
 	h := &t.head
 	err := t.query(headSQL, nil, func(rows pgx.Rows) error {
 		return rows.Scan(&h.version, &h.Chain, &h.Format, &h.Generation, (*[16]byte)(&h.Stream), &h.Currency, &h.Timezone,
-			&h.Program, &h.Text, &h.Erasures, &h.Waiting, &h.Made)
+			&h.Program, &h.Text, &h.Erasures, &h.Waiting, &h.Made, &h.Held, &h.Fenced, &h.Before, &h.Public, &h.Renewed)
 	})
 	h.read = err == nil
 	return h.Head, err
@@ -50,7 +51,9 @@ func (t *tx) PutHead(h hub.Head) error {
 }
 
 var putHeadSQL = `UPDATE chain SET version = version + 1, name = $2, format = $3, generation = $4, stream = $5, currency = $6, timezone = $7,
-	program = $8, program_text = $9, erasures = $10, waiting = $11, made = ` + instant("$12::bigint") + ` WHERE one = 1 AND version = $1`
+	program = $8, program_text = $9, erasures = $10, waiting = $11, made = ` + instant("$12::bigint") + `,
+	held = $13, fenced = ` + instant("$14::bigint") + `, before = ` + instant("$15::bigint") + `, public = $16, renewed = ` + instant("$17::bigint") + `
+	WHERE one = 1 AND version = $1`
 
 func (t *tx) writeHead(p *pipeline) {
 	h := &t.head
@@ -58,7 +61,7 @@ func (t *tx) writeHead(p *pipeline) {
 		return
 	}
 	p.add(1, putHeadSQL, h.version, text(h.Chain), h.Format, h.Generation, uuid(h.Stream), text(h.Currency), text(h.Timezone),
-		int64(h.Program), text(h.Text), h.Erasures, h.Waiting, h.Made)
+		int64(h.Program), text(h.Text), h.Erasures, h.Waiting, h.Made, h.Held, h.Fenced, h.Before, h.Public, h.Renewed)
 	h.version++
 	h.dirty = false
 }
@@ -70,7 +73,7 @@ type shopRow struct {
 	dirty   bool
 }
 
-var shopsSQL = `SELECT number, version, name, market, key, ` + moment("key_ends") + `, stream, ` + moment("retired") + ` FROM shops ORDER BY number`
+var shopsSQL = `SELECT number, version, name, market, key, ` + moment("key_ends") + `, stream, ` + moment("retired") + `, untold FROM shops ORDER BY number`
 
 // Shops is described at hub.Tx.
 func (t *tx) Shops() ([]hub.Shop, error) {
@@ -85,7 +88,7 @@ func (t *tx) Shops() ([]hub.Shop, error) {
 	err := t.query(shopsSQL, nil, func(rows pgx.Rows) error {
 		s := &shopRow{}
 		var key []byte
-		if err := rows.Scan(&s.Number, &s.version, &s.Name, &s.Market, &key, &s.KeyEnds, (*[16]byte)(&s.Stream), &s.Retired); err != nil {
+		if err := rows.Scan(&s.Number, &s.version, &s.Name, &s.Market, &key, &s.KeyEnds, (*[16]byte)(&s.Stream), &s.Retired, &s.Untold); err != nil {
 			return err
 		}
 		if copy(s.Key[:], key) != len(s.Key) && key != nil {
@@ -122,10 +125,10 @@ func (t *tx) PutShop(s hub.Shop) error {
 	return nil
 }
 
-var putShopSQL = `INSERT INTO shops AS s (number, version, name, market, key, key_ends, stream, retired)
-	VALUES ($1, $2, $3, $4, $5, ` + instant("$6::bigint") + `, $7, ` + instant("$8::bigint") + `)
+var putShopSQL = `INSERT INTO shops AS s (number, version, name, market, key, key_ends, stream, retired, untold)
+	VALUES ($1, $2, $3, $4, $5, ` + instant("$6::bigint") + `, $7, ` + instant("$8::bigint") + `, $9)
 	ON CONFLICT (number) DO UPDATE SET version = excluded.version, name = excluded.name, market = excluded.market, key = excluded.key,
-		key_ends = excluded.key_ends, stream = excluded.stream, retired = excluded.retired
+		key_ends = excluded.key_ends, stream = excluded.stream, retired = excluded.retired, untold = excluded.untold
 	WHERE s.version = excluded.version - 1`
 
 func (t *tx) writeShops(p *pipeline) {
@@ -143,6 +146,6 @@ func (t *tx) writeShops(p *pipeline) {
 		if s.Key != [32]byte{} {
 			key = s.Key[:]
 		}
-		p.add(1, putShopSQL, s.Number, s.version, text(s.Name), s.Market, key, s.KeyEnds, uuid(s.Stream), s.Retired)
+		p.add(1, putShopSQL, s.Number, s.version, text(s.Name), s.Market, key, s.KeyEnds, uuid(s.Stream), s.Retired, s.Untold)
 	}
 }

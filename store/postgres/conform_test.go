@@ -15,3 +15,8 @@ func TestWhatWasWrittenIsThereAfterOpeningAgain(t *testing.T) {
 	url := address(t)
 	hubtest.Reopen(t, opened(t, url), func(t *testing.T) hub.DB { return opened(t, url) })
 }
+
+func TestEverythingIsSealedAnewInOneTransaction(t *testing.T) {
+	url := address(t)
+	hubtest.Reseal(t, opened(t, url), func(t *testing.T) hub.DB { return opened(t, url) })
+}

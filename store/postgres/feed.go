@@ -41,7 +41,7 @@ const placeSQL = `WITH head AS (
 	INSERT INTO feed (market, sort, stream, n, seq)
 	SELECT $1::bigint, u.sort, u.stream, u.n, head.seq - $2::bigint + u.place
 	FROM head, unnest($3::text[], $4::uuid[], $5::bigint[]) WITH ORDINALITY AS u (sort, stream, n, place)
-	ON CONFLICT (market, sort, stream, n) DO UPDATE SET seq = excluded.seq`
+	ON CONFLICT (market, sort, stream, n) DO UPDATE SET seq = excluded.seq RETURNING seq`
 
 func (t *tx) writePlaces(p *pipeline) {
 	all := make([]spot, 0, len(t.places))
@@ -61,8 +61,19 @@ func (t *tx) writePlaces(p *pipeline) {
 		for i, at := range all[:n] {
 			sorts[i], streams[i], ns[i] = at.sort, uuid(at.id.Stream), int64(at.id.N)
 		}
-		p.add(n, placeSQL, int64(all[0].market), int64(n), sorts, streams, ns)
+		p.listen(t.took(all[0].market), n, placeSQL, int64(all[0].market), int64(n), sorts, streams, ns)
 		all = all[n:]
+	}
+}
+
+// took notes where a feed stood before places were taken in it, and where it stands since. It is told of each place.
+func (t *tx) took(market uint64) func(int64) {
+	return func(place int64) {
+		seq := uint64(place)
+		t.after[market] = max(t.after[market], seq)
+		if before, known := t.before[market]; !known || seq-1 < before {
+			t.before[market] = seq - 1
+		}
 	}
 }
 

@@ -18,7 +18,8 @@ import (
 
 // Options of opening; the zero value works.
 type Options struct {
-	Connections int // at most so many at once; 0: pool_max_conns of the URL, else 16
+	Connections int    // at most so many at once; 0: pool_max_conns of the URL, else 16
+	Mark        string // path of the small file by which a lost tail is noticed, see mark; "": none is
 }
 
 // Limits of connections.
@@ -40,6 +41,7 @@ var errStandby = errors.New("postgres: the server takes no writes")
 type DB struct {
 	pool *pgxpool.Pool
 	at   string // host:port, for people
+	mark *mark
 }
 
 var _ hub.DB = (*DB)(nil)
@@ -57,9 +59,16 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if d.pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
 		return nil, d.refusal(err)
 	}
-	if err := d.prepare(ctx); err != nil {
+	err = d.prepare(ctx)
+	if err == nil {
+		d.mark, err = openMark(opts.Mark)
+	}
+	if err != nil {
 		d.pool.Close()
 		return nil, d.refusal(err)
+	}
+	if err := d.View(ctx, func(t hub.Tx) error { return t.(*tx).compare() }); err != nil {
+		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
 }
@@ -122,5 +131,5 @@ func (d *DB) prepare(ctx context.Context) error {
 // Close waits for what is under way and closes all connections.
 func (d *DB) Close() error {
 	d.pool.Close()
-	return nil
+	return d.mark.close()
 }

@@ -90,7 +90,7 @@ func (d *DB) once(ctx context.Context, mode pgx.TxOptions, f func(hub.Tx) error)
 	if _, err := conn.Exec(ctx, begin(mode)); err != nil {
 		return err, false // a connection that waited in the pool may have broken since
 	}
-	t := newTx(ctx, conn.Conn(), mode.AccessMode == pgx.ReadOnly)
+	t := newTx(ctx, conn.Conn(), d.mark, mode.AccessMode == pgx.ReadOnly)
 	err = f(t)
 	switch {
 	case t.err != nil:
@@ -101,8 +101,18 @@ func (d *DB) once(ctx context.Context, mode pgx.TxOptions, f func(hub.Tx) error)
 	if err := t.finish(); err != nil {
 		return err, false
 	}
+	if t.reads {
+		committing = true
+		return commit(ctx, conn), false
+	}
+	if err := t.older(); err != nil {
+		return err, false
+	}
 	committing = true
-	return commit(ctx, conn), false
+	if err := commit(ctx, conn); err != nil {
+		return err, false
+	}
+	return t.remember(), false
 }
 
 func begin(mode pgx.TxOptions) string {

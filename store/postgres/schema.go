@@ -26,6 +26,7 @@ type server struct {
 var migrations = []migration{
 	{"the tables", tables},
 	{"the views for reports", views},
+	{"what a chain knows of its keys and of a lost tail", trust},
 }
 
 // migrate brings the tables up to date. Two programs may do so at once: the row of the number is

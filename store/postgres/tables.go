@@ -83,3 +83,9 @@ func views(server) []string {
 			WHERE e.kind IN ('sale.recorded', 'sale.refunded') AND e.poison IS NULL`,
 	}
 }
+
+// trust is step 3: the key that signs and seals, and when the present generation began.
+func trust(server) []string {
+	return []string{`ALTER TABLE shops ADD COLUMN untold boolean NOT NULL DEFAULT false`, `ALTER TABLE chain ADD COLUMN held boolean NOT NULL DEFAULT false, ADD COLUMN fenced timestamptz, ADD COLUMN before timestamptz,
+		ADD COLUMN public bytea, ADD COLUMN renewed timestamptz`}
+}

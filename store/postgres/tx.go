@@ -29,14 +29,17 @@ type tx struct {
 	places  map[spot]int // entries of feeds that come at the end, in this order
 	placed  int
 
+	mark          *mark
+	before, after map[uint64]uint64 // where the feeds stood before places were taken in them, and stand since
+
 	enrolled int // streams that are new
 }
 
 var _ hub.Tx = (*tx)(nil)
 
-func newTx(ctx context.Context, conn *pgx.Conn, reads bool) *tx {
+func newTx(ctx context.Context, conn *pgx.Conn, m *mark, reads bool) *tx {
 	return &tx{
-		ctx: ctx, conn: conn, reads: reads,
+		ctx: ctx, conn: conn, reads: reads, mark: m, before: map[uint64]uint64{}, after: map[uint64]uint64{},
 		shops: map[uint64]*shopRow{}, streams: map[model.StreamID]*streamRow{}, members: map[model.ID]*memberRow{},
 		marks: map[[16]byte]int64{}, things: map[thingKey]*thingRow{}, places: map[spot]int{},
 	}
@@ -90,12 +93,45 @@ func (t *tx) locking(clause string) string {
 // pipeline is bulk statements that go out together.
 type pipeline struct {
 	batch pgx.Batch
-	want  []int64 // rows that each statement must touch, -1 for any number
+	want  []int64             // rows that each statement must touch, -1 for any number
+	hear  map[int]func(int64) // of statements that return a number for each row
 }
 
 func (p *pipeline) add(want int, sql string, args ...any) {
 	p.batch.Queue(sql, args...)
 	p.want = append(p.want, int64(want))
+}
+
+// listen is add for a statement that returns a number for each row.
+func (p *pipeline) listen(f func(int64), want int, sql string, args ...any) {
+	if p.hear == nil {
+		p.hear = map[int]func(int64){}
+	}
+	p.hear[len(p.want)] = f
+	p.add(want, sql, args...)
+}
+
+// run runs the next statement and returns how many rows it touched.
+func (p *pipeline) run(results pgx.BatchResults, at int) (int64, error) {
+	f := p.hear[at]
+	if f == nil {
+		tag, err := results.Exec()
+		return tag.RowsAffected(), err
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return 0, err
+		}
+		f(n)
+	}
+	rows.Close() // the tag comes with the end
+	return rows.CommandTag().RowsAffected(), rows.Err()
 }
 
 // send runs the pipeline. A statement that touched other rows than it was meant to met another
@@ -106,12 +142,12 @@ func (t *tx) send(p *pipeline) error {
 	}
 	results := t.conn.SendBatch(t.ctx, &p.batch)
 	var missed error
-	for _, want := range p.want {
-		tag, err := results.Exec()
+	for at, want := range p.want {
+		touched, err := p.run(results, at)
 		if err != nil {
 			return t.fail(errors.Join(err, results.Close()))
 		}
-		if want >= 0 && tag.RowsAffected() != want {
+		if want >= 0 && touched != want {
 			missed = errAgain
 		}
 	}

@@ -50,11 +50,7 @@ func (s *Shop) LayMember(id model.ID, m chain.Member, acc ledger.Account, fields
 	m.Account, m.Lent = acc.AppendRecord(nil), s.received(id)
 	value, err := model.Encode(m)
 	require.NoError(s.T, err)
-	state, err := s.Store.State()
-	require.NoError(s.T, err)
-	aside, err := s.Store.Lay(s.T.Context(), []chain.Row{{Sort: chain.SortMember, ID: id, Applied: applied, Value: value, Fields: fields}}, state)
-	require.NoError(s.T, err)
-	require.Empty(s.T, aside)
+	s.lay(chain.Row{Sort: chain.SortMember, ID: id, Applied: applied, Value: value, Fields: fields})
 }
 
 // Guest is a member of another shop of the chain, with points there.
@@ -106,6 +102,29 @@ func (s *Shop) Account(id model.ID) (acc ledger.Account) {
 	return acc
 }
 
+// Call tells the shop the name of another shop of its market.
+func (s *Shop) Call(number uint64, name string) {
+	s.T.Helper()
+	s.lay(s.shopRow(number, name))
+}
+
+func (s *Shop) shopRow(number uint64, name string) chain.Row {
+	s.T.Helper()
+	value, err := model.Encode(&chain.Shop{Name: name})
+	require.NoError(s.T, err)
+	return chain.Row{Sort: chain.SortShop, ID: model.ID{Stream: model.StreamID{15: 9}, N: number}, Value: value}
+}
+
+// lay sends the shop rows that it has to understand.
+func (s *Shop) lay(rows ...chain.Row) {
+	s.T.Helper()
+	state, err := s.Store.State()
+	require.NoError(s.T, err)
+	aside, err := s.Store.Lay(s.T.Context(), rows, state)
+	require.NoError(s.T, err)
+	require.Empty(s.T, aside)
+}
+
 // Said is what a customer said in another shop. N tells two of that shop apart.
 type Said struct {
 	N      uint64
@@ -115,7 +134,7 @@ type Said struct {
 	Text   string
 	Ago    time.Duration // before the shop's clock
 	Undone bool
-	Place  string // the shop's name, "" for one that no name came along for
+	Place  string // the name of shop 4, where it was; "" for shop 5, whose name nobody told
 }
 
 // ID is the case's identity.
@@ -126,7 +145,11 @@ func (s *Shop) Hear(all ...Said) {
 	s.T.Helper()
 	var rows []chain.Row
 	for _, w := range all {
-		at := s.Clock.Now().Add(-w.Ago)
+		at, shop := s.Clock.Now().Add(-w.Ago), uint64(5)
+		if w.Place != "" {
+			shop = 4
+			rows = append(rows, s.shopRow(shop, w.Place))
+		}
 		body := &model.CaseOpened{At: at.Unix(), Feedback: w.Kind, Score: w.Score, Channel: "till"}
 		if w.Score != 0 {
 			body.Scale = care.Scale
@@ -137,7 +160,7 @@ func (s *Shop) Hear(all ...Said) {
 		opened, err := model.Encode(body)
 		require.NoError(s.T, err)
 		value, err := model.Encode(&chain.Case{
-			Member: w.Member, Opened: opened, At: uint64(model.NextHLC(0, at)), Shop: 4, Name: w.Place, Undone: w.Undone,
+			Member: w.Member, Opened: opened, At: uint64(model.NextHLC(0, at)), Shop: shop, Undone: w.Undone,
 		})
 		require.NoError(s.T, err)
 		row := chain.Row{Sort: chain.SortCase, ID: w.ID(), Value: value}
@@ -146,9 +169,5 @@ func (s *Shop) Hear(all ...Said) {
 		}
 		rows = append(rows, row)
 	}
-	state, err := s.Store.State()
-	require.NoError(s.T, err)
-	aside, err := s.Store.Lay(s.T.Context(), rows, state)
-	require.NoError(s.T, err)
-	require.Empty(s.T, aside)
+	s.lay(rows...)
 }

@@ -41,6 +41,9 @@ func (a *Agent) askToJoin(at Place) error {
 	if at.Chain != nil && at.State.Closed == string(frozen) {
 		return a.open()
 	}
+	if at.Chain != nil && !bytes.Equal(a.joining.Joined.Stream, at.Chain.Stream[:]) {
+		return refuse(other, at.Chain.Name) // before the key is used up
+	}
 	m, err := a.enrolment(at, a.joining.Key, a.joining.Request)
 	if err == nil {
 		a.ask(m, longAnswer)
@@ -117,7 +120,7 @@ func (p *Place) continues() bool {
 // enrolled takes what HQ says of the shop's place in the chain into the file.
 func (a *Agent) enrolled(now time.Time, at Place, sent *wire.Enrol, m *wire.Enrolled) error {
 	s := at.State
-	s.Certificate, s.Contact, s.Closed = m.Certificate, now.Unix(), ""
+	s.Certificate, s.Contact, s.Closed, s.Trouble = m.Certificate, now.Unix(), "", ""
 	if m.Generation > s.Generation {
 		s.Generation, s.Cursors = m.Generation, nil
 		a.early = early{}

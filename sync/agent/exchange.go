@@ -217,8 +217,8 @@ func (a *Agent) welcomed(now time.Time, at Place, m *wire.Welcome) error {
 		a.early = early{}
 	}
 	s.Applied, s.AppliedHash, s.Closed = mark, hash, ""
-	s.Contact, s.Offset = now.Unix(), m.Clock.Time().Sub(now).Milliseconds()
-	if s.Generation != at.State.Generation || at.State.Closed != "" {
+	s.Contact, s.Offset, s.Trouble = now.Unix(), m.Clock.Time().Sub(now).Milliseconds(), ""
+	if s.Generation != at.State.Generation || at.State.Closed != "" || at.State.Trouble != "" {
 		if err := a.file.Note(s); err != nil {
 			return err
 		}

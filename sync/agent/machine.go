@@ -1,11 +1,13 @@
 package agent
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 	"time"
 
 	"regulars/model"
+	"regulars/model/chain"
 	"regulars/sync/wire"
 )
 
@@ -274,6 +276,9 @@ func (a *Agent) fail(now time.Time, err error) {
 	report := a.talk.report
 	if at, placed := a.file.Place(); placed == nil {
 		report.Unsent = a.unsent(at)
+		if code := model.CodeOf(err); lasting[code] && at.Chain != nil {
+			err = cmp.Or(a.trouble(at.State, string(code)), err)
+		}
 	}
 	pause := min(firstPause<<min(a.failures, 16), longPause)
 	a.failures++
@@ -285,6 +290,15 @@ func (a *Agent) fail(now time.Time, err error) {
 			a.grantNothing(w, 0, err)
 		}
 	}
+}
+
+// trouble notes what keeps the shop from HQ until people have acted, "" that nothing does any more.
+func (a *Agent) trouble(s chain.State, code string) error {
+	if s.Trouble == code {
+		return nil
+	}
+	s.Trouble = code
+	return a.file.Note(s)
 }
 
 // jitter spreads moments over the last quarter of a duration, so that shops do not come all at once.

@@ -23,13 +23,19 @@ const (
 	frozenBefore = model.Code("enrol.frozen")     // the stream that is continued was seen twice
 	otherMarket  = model.Code("sync.market")      // the shop is in another market now
 	certificate  = model.Code("sync.certificate") // none, or one that is no good
+	stranger     = model.Code("link.authority")   // somebody else answers at HQ's address, or HQ has a new authority
 )
+
+// lasting are refusals that stay until people have acted: the shop needs a new key. They are noted in the file, so that
+// everybody who looks at it is told.
+var lasting = map[model.Code]bool{stranger: true, unknown: true}
 
 // Codes of the agent's own.
 const (
 	noMember    = model.Code("member.unknown")
 	unreachable = model.Code("chain.unreachable")
 	alone       = model.Code("chain.alone")
+	other       = model.Code("chain.other")
 	busy        = model.Code("chain.busy")
 	nonsense    = model.Code("chain.nonsense")
 	stuck       = model.Code("chain.stuck")

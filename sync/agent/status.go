@@ -17,6 +17,7 @@ type Status struct {
 	Busy    bool           // an exchange is under way
 	Due     time.Time      // of the next one
 	Trouble error          // why the latest one failed, nil if it did not
+	Lasting model.Code     // of what stays until the shop has a new key, "" if nothing does
 	Aside   int            // things that were set aside and are shown to a manager
 	Closed  string         // code of why HQ takes no more of this file, "" if it does
 }
@@ -32,6 +33,9 @@ func (a *Agent) Status() (Status, error) {
 	s.Applied = at.present().Last - s.Unsent
 	s.Offset = time.Duration(at.State.Offset) * time.Millisecond
 	s.Aside, s.Closed = len(at.State.Aside), at.State.Closed
+	if s.Lasting = model.Code(at.State.Trouble); s.Trouble == nil && s.Lasting != "" {
+		s.Trouble = refuse(s.Lasting)
+	}
 	if at.State.Contact != 0 {
 		s.Contact = time.Unix(at.State.Contact, 0)
 	}

@@ -3,6 +3,8 @@ package chaintest
 import (
 	"context"
 	"errors"
+	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,7 +42,7 @@ func newPair(t *testing.T) *pair {
 	p.standby, err = p.primary.Standby(t.Context())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, p.standby.Stop()) })
-	p.db, err = postgres.Open(t.Context(), p.primary.URL("test1", p.standby), postgres.Options{})
+	p.db, err = postgres.Open(t.Context(), p.primary.URL("test1", p.standby), postgres.Options{Mark: filepath.Join(t.TempDir(), "mark")})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, p.db.Close()) })
 	return p
@@ -138,21 +140,63 @@ func TestAnAsynchronousStandbyHealsInANewGeneration(t *testing.T) {
 	require.Equal(t, model.Code("rights.fenced"), model.CodeOf(err), "one shop has not come back yet: %v", err)
 	w.deaf.Store(nil)
 	m.level()
+	require.Zero(t, h.missing(promised), "shops keep what they pushed, and push it again")
+	m.confirms(t, generation, lendable)
+}
+
+// confirms sees that nothing is lent before an operator says that nobody had joined, and everything after.
+func (m *market) confirms(t *testing.T, generation uint64, lendable model.ID) {
+	h := m.hq
 	require.Zero(t, h.present().Waiting)
+	_, err := m.shops[0].runner.Need(t.Context(), lendable, 100)
+	require.Equal(t, model.Code("rights.fenced"), model.CodeOf(err), "nobody has confirmed that no shop joined: %v", err)
+	require.NoError(t, h.office.Confirm(t.Context(), time.Now(), "Wang", generation, "nobody joined"))
 	_, err = m.shops[0].runner.Need(t.Context(), lendable, 100)
 	require.NoError(t, err)
 	m.level()
-	require.Zero(t, h.missing(promised), "shops keep what they pushed, and push it again")
 	m.atRest()
 }
 
-// lendable is a member of whom headquarters has points to lend.
+func TestAnAsynchronousStandbyThatTakesOverUnattendedIsNoticed(t *testing.T) {
+	p := newPair(t)
+	p.asynchronous()
+	h := newHQ(t, p.db)
+	var began atomic.Int64
+	h.office.Began = func(uint64) { began.Add(1) }
+	w := newWitness(h)
+	stop := h.listen(w)
+	defer stop()
+	m := newMarket(t, h, sized(3, 8))
+	closeDoors := m.open()
+	defer closeDoors()
+	w.await(t, sized(1000, 15_000))
+	p.cut()
+	w.await(t, sized(500, 5000))
+
+	require.NoError(t, p.primary.Kill()) // nobody stops headquarters, and nobody tells it anything
+	promised := w.acknowledged()
+	require.NoError(t, p.standby.Promote())
+	require.Positive(t, h.missing(promised), "the test wants a tail to be lost")
+	require.Eventually(t, func() bool { return began.Load() > 0 }, time.Minute, 5*time.Millisecond)
+	require.EqualValues(t, 2, h.present().Generation)
+	require.True(t, h.present().Held)
+	closeDoors()
+	m.level()
+	require.Zero(t, h.missing(promised))
+	require.EqualValues(t, 1, began.Load(), "of all who found out together one began it")
+	require.EqualValues(t, 2, h.present().Generation)
+	m.confirms(t, 2, h.lendable())
+}
+
+// lendable is the member of whom headquarters has most points to lend.
 func (h *headquarters) lendable() (id model.ID) {
 	h.t.Helper()
+	best := model.Points(0)
 	require.NoError(h.t, h.office.DB.View(h.t.Context(), func(tx hub.Tx) error {
 		members, err := tx.Walk(model.ID{}, 1<<20)
 		for _, m := range members {
-			if rights.Sum(m.Rights.Free) >= 1000 {
+			if most := rights.Sum(m.Rights.Free); most >= max(best, 100) {
+				best = most
 				id = m.ID
 			}
 		}

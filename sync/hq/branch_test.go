@@ -306,8 +306,7 @@ func TestABranchComesAgainUnderTheSameNameAfterALostTail(t *testing.T) {
 	name := p.stream(a.id).Branches[0]
 	before := p.head().Generation
 	p.db.Restore(kept)
-	_, err := p.office.FenceAbove(ctx, p.now, before)
-	require.NoError(t, err)
+	p.fence(before)
 	d.bring(b, 1)
 	require.Equal(t, []model.StreamID{name}, p.stream(a.id).Branches)
 	require.EqualValues(t, 53, p.member(li).Balance)

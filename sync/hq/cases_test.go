@@ -189,9 +189,7 @@ func TestALostTailFencesGrantsUntilEveryStreamHasJoined(t *testing.T) {
 	b.level()
 	seen := b.pull(1, 0)
 	p.db.Restore(tail)
-	gen, err := p.office.Fence(ctx, p.now)
-	require.NoError(t, err)
-	require.EqualValues(t, 2, gen)
+	require.EqualValues(t, 2, p.fence(0))
 	p.check()
 
 	a.level()
@@ -213,6 +211,39 @@ func TestALostTailFencesGrantsUntilEveryStreamHasJoined(t *testing.T) {
 	require.Equal(t, "rights.short", next.Why, "and grant 1 is known again")
 }
 
+func TestNothingIsLentBeforeAPersonConfirmsThatNobodyJoinedWithinTheLostTail(t *testing.T) {
+	p := newPlace(t)
+	a := p.shop(1)
+	li := a.enrolMember(nil)
+	a.sell(li, 50)
+	a.release(li, 50)
+	a.level()
+	heard := p.stream(a.id).Contact
+	tail := p.db.Snapshot()
+	p.now = p.now.Add(time.Hour)
+	b := p.shop(1)
+	require.NotNil(t, b.reserve(li, 0, 30).Grant) // whatever b does with it, headquarters will not know
+	p.db.Restore(tail)
+	gen, err := p.office.Fence(ctx, p.now)
+	require.NoError(t, err)
+	require.Equal(t, p.now.Unix(), p.head().Fenced)
+	require.Equal(t, heard, p.head().Before, "it was lost between these two moments")
+
+	a.level()
+	require.Zero(t, p.head().Waiting, "everybody who is known is back")
+	require.Equal(t, "rights.fenced", a.reserve(li, 0, 50).Why, "nobody is known to have what b has")
+	require.Equal(t, model.Code("hq.other_generation"), model.CodeOf(p.office.Confirm(ctx, p.now, "Wang", gen-1, "?")))
+	require.Equal(t, "rights.fenced", a.reserve(li, 0, 50).Why)
+	p.check()
+
+	require.NoError(t, p.office.Confirm(ctx, p.now, "Wang", gen, "asked the shops"))
+	require.NoError(t, p.office.Confirm(ctx, p.now, "Wang", gen, "asked the shops"), "twice is once")
+	require.NotNil(t, a.reserve(li, 0, 50).Grant)
+	notes, err := p.office.Notes(ctx, hub.NoteAct, model.ID{}, 10)
+	require.NoError(t, err)
+	require.Contains(t, notes[len(notes)-1].Text, "confirmed: Wang: asked the shops")
+}
+
 func TestAStreamThatNeverComesBackIsWaived(t *testing.T) {
 	p := newPlace(t)
 	a, b := p.shop(1), p.shop(1)
@@ -220,8 +251,7 @@ func TestAStreamThatNeverComesBackIsWaived(t *testing.T) {
 	a.sell(li, 50)
 	a.release(li, 50)
 	a.level()
-	_, err := p.office.Fence(ctx, p.now)
-	require.NoError(t, err)
+	p.fence(0)
 	a.level()
 	require.NoError(t, p.office.CloseStream(ctx, p.now, "Wang", b.id, "stolen"))
 	require.Equal(t, "rights.fenced", a.reserve(li, 0, 1).Why, "closed meanwhile, and waited for all the same")
@@ -353,8 +383,7 @@ func TestAnOrderToEraseThatHQForgotIsGivenAgain(t *testing.T) {
 	require.NoError(t, err)
 	a.write(model.Draft{Kind: model.ErasureDoneKind, Member: li, Body: &model.ErasureDone{Number: n, At: p.now.Unix()}})
 	p.db.Restore(tail)
-	_, err = p.office.Fence(ctx, p.now)
-	require.NoError(t, err)
+	p.fence(0)
 	a.level()
 	v := p.member(li)
 	require.Empty(t, v.Fields)

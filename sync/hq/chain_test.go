@@ -68,6 +68,15 @@ func (p *place) step(from model.StreamID, m wire.Message) wire.Message {
 	return answer
 }
 
+// fence begins a generation after a lost tail in which nobody was enrolled.
+func (p *place) fence(known uint64) (generation uint64) {
+	p.t.Helper()
+	generation, err := p.office.FenceAbove(ctx, p.now, known)
+	require.NoError(p.t, err)
+	require.NoError(p.t, p.office.Confirm(ctx, p.now, "Wang", generation, "nobody joined"))
+	return generation
+}
+
 // check holds every member against the laws of rights, and the sums of members against those of streams.
 func (p *place) check() {
 	p.t.Helper()

@@ -10,14 +10,14 @@ import (
 	"regulars/sync/wire"
 )
 
-func TestFaultOfTheDatabaseIsToldToTheShopAndHere(t *testing.T) {
+func TestFaultOfTheDatabaseIsToldHere(t *testing.T) {
 	p := newPlace(t)
 	s := p.shop(1)
 	var told []error
 	machine := hq.New(hq.Deps{Office: p.office, Report: func(err error) { told = append(told, err) }})
 	p.db.Commit = func() (bool, error) { return false, model.Refuse("hqfile.full") }
 	answer := machine.Step(ctx, p.now, hq.Peer{Stream: s.id}, s.claim())
-	require.Equal(t, "hqfile.full", answer.(*wire.Problem).Code)
+	require.Equal(t, "sync.later", answer.(*wire.Problem).Code, "it is nothing to a shop")
 	require.Len(t, told, 1)
 	require.ErrorIs(t, told[0], model.Refuse("hqfile.full"))
 

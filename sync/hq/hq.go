@@ -93,10 +93,7 @@ func (q *HQ) answer(ctx context.Context, at time.Time, from Peer, m wire.Message
 
 // problem says what a shop has to know of an error.
 func (q *HQ) problem(err error) *wire.Problem {
-	if code := model.CodeOf(err); code != "" {
-		if area, _, _ := strings.Cut(string(code), "."); area == "hqfile" || area == "hqbase" {
-			q.report(err) // the shop is told, but only here can anybody mend it
-		}
+	if code := model.CodeOf(err); code != "" && !own(code) {
 		return &wire.Problem{Code: string(code)}
 	}
 	for cause, code := range map[error]model.Code{
@@ -109,6 +106,11 @@ func (q *HQ) problem(err error) *wire.Problem {
 	}
 	q.report(err)
 	return &wire.Problem{Code: "sync.later", Wait: waitAfterFault}
+}
+
+// own reports whether a refusal is about headquarters' database or keys, which is nothing to a shop.
+func own(code model.Code) bool {
+	return strings.HasPrefix(string(code), "hqbase.") || strings.HasPrefix(string(code), "hqfile.") || code == "hq.behind" || code == "hq.old_keys"
 }
 
 // proven holds the stream of a message against the one at the other end.

@@ -212,8 +212,7 @@ func TestWhileHQLacksItsTailNoStepIsTakenBack(t *testing.T) {
 	b.rise(li, "ordinary", "gold", 500_100)
 	b.level()
 	p.db.Restore(old)
-	_, err := p.office.Fence(ctx, p.now)
-	require.NoError(t, err)
+	p.fence(0)
 	b.level() // the rise is here again, and what it was reached by is not
 	p.night()
 	require.Equal(t, "gold", p.tier(li).Code)

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -46,6 +47,7 @@ type chainOf struct {
 	address   string
 	head      hub.Head
 	offset    atomic.Int64 // of HQ's clock
+	stop      func()       // ends the server
 }
 
 func (c *chainOf) clock() time.Time { return time.Now().Add(time.Duration(c.offset.Load())) }
@@ -54,6 +56,13 @@ func newChain(t *testing.T, o link.Options) *chainOf {
 	quiet(t)
 	c := &chainOf{t: t}
 	c.open()
+	c.serve(o)
+	return c
+}
+
+// serve answers until the test ends.
+func (c *chainOf) serve(o link.Options) {
+	t := c.t
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	c.address = ln.Addr().String()
@@ -65,11 +74,11 @@ func newChain(t *testing.T, o link.Options) *chainOf {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(ctx, ln, "127.0.0.1") }()
-	t.Cleanup(func() {
+	c.stop = sync.OnceFunc(func() {
 		cancel()
 		require.NoError(t, <-ended)
 	})
-	return c
+	t.Cleanup(c.stop)
 }
 
 // open makes the chain.

@@ -24,7 +24,7 @@ var statuses = map[string]int{
 	"sync.stale": http.StatusConflict, "sync.unproven": http.StatusConflict, "sync.forked": http.StatusConflict, "hq.empty": http.StatusConflict,
 	"hq.shop": http.StatusConflict, "hq.retired": http.StatusConflict, "sync.retired": http.StatusForbidden,
 
-	"enrol.key": http.StatusForbidden, "enrol.taken": http.StatusForbidden, "enrol.unknown": http.StatusForbidden, "enrol.continues": http.StatusForbidden,
+	"enrol.key": http.StatusForbidden, "enrol.late": http.StatusForbidden, "enrol.taken": http.StatusForbidden, "enrol.unknown": http.StatusForbidden, "enrol.continues": http.StatusForbidden,
 	"enrol.frozen": http.StatusForbidden, "enrol.certificate": http.StatusForbidden,
 }
 

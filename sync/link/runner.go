@@ -19,7 +19,7 @@ type RunnerOptions struct {
 	Agent agent.Options
 	Clock func() time.Time                                                     // nil: time.Now
 	Seed  uint64                                                               // of the pauses' jitter; 0: drawn
-	Log   func(err error)                                                      // of why HQ was not reached; nil: nowhere
+	Log   func(err error)                                                      // of why an exchange failed, a refusal; nil: nowhere
 	Dial  func(ctx context.Context, network, address string) (net.Conn, error) // nil: the network
 }
 
@@ -135,8 +135,20 @@ func (l *loop) step(in agent.Input) {
 		status.Trouble = err
 	}
 	l.r.mu.Lock()
+	before := l.r.status.Trouble
 	l.r.status = status
 	l.r.mu.Unlock()
+	if status.Trouble != nil && model.CodeOf(status.Trouble) != model.CodeOf(before) {
+		l.r.opts.Log(worded(status.Trouble))
+	}
+}
+
+// worded is a failure as people read it: what a network says means that HQ was not reached.
+func worded(err error) error {
+	if model.CodeOf(err) == "" {
+		return model.Refuse("chain.unreachable").Because(err)
+	}
+	return err
 }
 
 func (l *loop) tell(id uint64, out agent.Output) {
@@ -168,7 +180,7 @@ func (l *loop) request(out agent.Request) {
 		if answer.Err != nil {
 			answer.Message = nil
 			if ctx.Err() == nil {
-				l.r.opts.Log(answer.Err)
+				l.r.opts.Log(worded(answer.Err))
 			}
 		}
 		select {

@@ -93,6 +93,9 @@ func TestRepeatedAnswerSaysWhenOtherShopsMovedPoints(t *testing.T) {
 	guest := d.Guest(900)
 	shown := d.ask(manager, "GET", "/v1/members/"+guest.String(), "")
 	require.Equal(t, int64(4), shown.number(t, "guest"))
+	require.Nil(t, shown.of(t, "home_shop"), "nobody has told its name")
+	d.Call(4, "河畔店")
+	require.Equal(t, "河畔店", d.ask(manager, "GET", "/v1/members/"+guest.String(), "").text(t, "home_shop"))
 	require.Equal(t, int64(0), shown.number(t, "here"))
 }
 

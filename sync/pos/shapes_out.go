@@ -136,6 +136,7 @@ type memberDoc struct {
 	Joined    *string      `json:"joined"`
 	Coupons   []couponDoc  `json:"coupons" doc:"those that can be used today"`
 	Guest     *int64       `json:"guest" doc:"number within the chain of the other shop that enrolled the member; null for this shop's own"`
+	Home      *string      `json:"home_shop" doc:"name of that shop; null also where it is not known here: of another market"`
 	Repeated  bool         `json:"repeated" doc:"an earlier request with the same key enrolled this member"`
 }
 
@@ -146,9 +147,12 @@ func (c *call) memberDoc(m *desk.Member, coupons []desk.CouponView) memberDoc {
 		Lots: []lotDoc{}, Elsewhere: c.saidDocs(m.Elsewhere), OpenCases: m.OpenCases, Coupons: []couponDoc{},
 		Totals: totalsDoc{Visits: m.Visits, Spend: c.money(m.Spend), FirstVisit: c.stamp(m.FirstVisit), LastVisit: c.stamp(m.LastVisit)},
 	}
-	if m.Guest != 0 {
-		guest := int64(m.Guest)
+	if !m.Guest.IsZero() {
+		guest := int64(m.Guest.Number)
 		doc.Guest = &guest
+		if m.Guest.Name != "" {
+			doc.Home = &m.Guest.Name
+		}
 	}
 	for _, l := range m.Lots {
 		doc.Lots = append(doc.Lots, lotDoc{Points: int64(l.Points), Expires: lastDay(l.Ends)})

@@ -84,6 +84,30 @@ func (w *world) sameCases(s *shop) {
 	}
 }
 
+// sameNames checks that a shop knows the shops of its market by the names that headquarters gave them.
+func (w *world) sameNames(s *shop) {
+	var shops []hub.Shop
+	err := w.hq.db.View(w.ctx, func(tx hub.Tx) (err error) {
+		shops, err = tx.Shops()
+		return err
+	})
+	if err != nil || len(shops) == 0 {
+		w.fail("the shops of the chain: %d, %v", len(shops), err)
+	}
+	err = s.store.View(w.ctx, func(b desk.Book) error {
+		for _, other := range shops {
+			name, err := b.ShopName(other.Number)
+			if err != nil || (name == other.Name) != (other.Market == b.Chain().Market) {
+				return fmt.Errorf("%s calls shop %d of market %d %q (%v), headquarters %q", s, other.Number, other.Market, name, err, other.Name)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.fail("%v", err)
+	}
+}
+
 // findsToldOf checks that a told case is found by its member.
 func (s *shop) findsToldOf(b desk.Book, c *desk.ToldCase, failed *error) bool {
 	if c.Number == 0 {

@@ -49,6 +49,9 @@ func openHQ(w *world) (*headquarters, error) {
 			return nil, err
 		}
 	}
+	if _, err := h.office.AddShop(w.ctx, w.now, "far", 2); err != nil { // of whom nobody here is to hear
+		return nil, err
+	}
 	h.db.Commit = func() (keep bool, err error) {
 		switch {
 		case w.chance(w.weather.crash / 4):

@@ -52,6 +52,7 @@ func (w *world) atRest() {
 		w.level(s)
 		w.sameViews(s, views)
 		w.sameCases(s)
+		w.sameNames(s)
 		if report, err := s.store.Verify(w.ctx, nil); err != nil || !report.OK() {
 			w.fail("%s: verify: %v %+v", s, err, report)
 		}

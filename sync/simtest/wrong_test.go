@@ -47,7 +47,13 @@ func (w *wrong) fence(h *headquarters, known uint64) error {
 	if w.noFence {
 		return nil
 	}
-	return h.certain(func() error { _, err := h.office.FenceAbove(h.w.ctx, h.w.now, known); return err })
+	return h.certain(func() error {
+		generation, err := h.office.FenceAbove(h.w.ctx, h.w.now, known)
+		if err != nil {
+			return err
+		}
+		return h.office.Confirm(h.w.ctx, h.w.now, "operator", generation, "nobody joined")
+	})
 }
 
 // pushed calls f with what a batch did to accounts, after headquarters took it.

@@ -93,10 +93,26 @@ func TestWhatIsWrongWithAShopIsSaid(t *testing.T) {
 	all[5].Shop.Stream = model.StreamID{}
 	all[6].Shop.Retired = 1
 	all[7].Waits = true
-	o.all.Waiting = 1
+	all[7].Shop.Untold = true // nothing else can happen before it has a key
+	start(t, o, model.EN).Sees("! needs a new key")
+	all[7].Shop.Untold = false
+	o.all.Waiting, o.all.Head.Fenced = 1, begun.Add(-time.Hour).Unix()
 	d := start(t, o, model.EN)
-	d.Sees("! frozen", "! closed", "! 4 set aside", "! silent", "! clock off", "never came", "retired", "! awaited", "nothing is lent until all streams are back (1 missing)")
+	d.Sees("! frozen", "! closed", "! 4 set aside", "! silent", "! clock off", "never came", "retired", "! awaited", "nothing is lent since 13:02; waiting for 河滨 8 店")
 	d.Sees("7 shops") // without the retired one
+}
+
+func TestThatAnOperatorIsWaitedForIsSaidFirst(t *testing.T) {
+	for lang, want := range map[model.Lang]string{
+		model.EN: "nothing is lent since 13:02; waiting for your word (regulars hq lend)",
+		model.ZH: "13:02 起暂不出借积分，在等：您的确认（regulars hq lend）",
+	} {
+		o := &office{all: shops(2)}
+		o.all.Head.Held, o.all.Head.Fenced = true, begun.Add(-time.Hour).Unix()
+		start(t, o, lang).Sees("! " + want)
+		o.all.Head.Held = false
+		start(t, o, lang).SeesNot("regulars hq lend")
+	}
 }
 
 func TestEnterOpensAShopAndEscComesBack(t *testing.T) {
@@ -201,7 +217,9 @@ func TestALongListSaysThatItIsNotAll(t *testing.T) {
 
 func TestGoldenScreens(t *testing.T) {
 	o := &office{all: shops(30), said: said()}
-	o.all.Shops[1].Frozen, o.all.Shops[2].Poison, o.all.Waiting = true, 2, 2
+	o.all.Shops[1].Frozen, o.all.Shops[2].Poison = true, 2
+	o.all.Waiting, o.all.Shops[3].Waits, o.all.Shops[4].Waits = 2, true, true
+	o.all.Head.Held, o.all.Head.Fenced = true, begun.Add(-time.Hour).Unix()
 	drive.Matrix(t, stage(o, ""), func(_ *testing.T, d *drive.Driver) {
 		d.Golden("table").Press("down").Enter().Golden("shop").Enter().Golden("cases")
 	})

@@ -64,13 +64,28 @@ func (h *Home) drawSums(b *part.Body) {
 			open++
 		}
 	}
-	waits := ""
-	if h.all.Waiting > 0 {
-		waits = " " + th.Warn.Render("! "+fmt.Sprintf(w.Waits, model.Points(h.all.Waiting).Format()))
-	}
 	b.Edges("", text.Spaces(indent-1)+count(w.Shop, w.Shops, open), count(w.Member, w.Members, h.all.Total.Members),
 		count(w.Point, w.Points, int64(h.all.Points)), th.Strong.Render(h.env.Currency().Format(h.all.Owed)))
-	b.Add(waits)
+	b.Add(h.waits(b.Width))
+}
+
+// waits says what keeps headquarters from lending: shops by name, and an operator's word. It has one line.
+func (h *Home) waits(width int) string {
+	if h.all.Waiting == 0 && !h.all.Head.Held {
+		return ""
+	}
+	w := table.In(h.env.Lang())
+	var all []string
+	if h.all.Head.Held {
+		all = append(all, w.Word)
+	}
+	for i := range h.all.Shops {
+		if h.all.Shops[i].Waits {
+			all = append(all, h.all.Shops[i].Shop.Name)
+		}
+	}
+	said := "! " + fmt.Sprintf(w.Waits, when(h.env, h.all.Head.Fenced), strings.Join(all, w.Comma))
+	return " " + h.env.Theme().Warn.Render(text.Truncate(said, width-2))
 }
 
 func (h *Home) columns() []part.Column {
@@ -124,6 +139,8 @@ func stateOf(w *words, s *hub.ShopView, now time.Time) (state string, warn bool)
 		return w.Closed, true
 	case s.Unproven:
 		return w.Unproven, true
+	case s.Shop.Untold:
+		return w.Untold, true
 	case s.Poison > 0:
 		return fmt.Sprintf(w.Aside, model.Points(s.Poison).Format()), true
 	case s.Waits:

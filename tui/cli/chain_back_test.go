@@ -55,8 +55,39 @@ func TestShopsThatHeadquartersForgotComeBack(t *testing.T) {
 	var member hqMember
 	w.ask(&member, "member", phone(0))
 	require.EqualValues(t, 350, member.Points)
+	w.lends(w.shops[0])
 	w.sound()
 	w.ends()
+}
+
+// lends sees that headquarters, whose shops are all back, lends nothing before its operator has said that none is missing.
+func (w *town) lends(b *branch) {
+	w.t.Helper()
+	var at struct {
+		Lends, Held bool
+		Generation  uint64
+		Since       string
+		Waiting     []struct{ Shop string }
+	}
+	w.ask(&at, "lend")
+	require.False(w.t, at.Lends)
+	require.True(w.t, at.Held)
+	require.Empty(w.t, at.Waiting, "everybody is back")
+	require.NotEmpty(w.t, at.Since)
+	said := w.hq.does("hq", "status")
+	require.Contains(w.t, said, "your confirmation (regulars hq lend), since 20")
+	said = w.hq.does("hq", "lend", "--lang", "en")
+	require.Contains(w.t, said, "regulars hq lend --confirm 2 --reason")
+	got := b.run("redeem", phone(0), "100", "--lang", "en")
+	require.Equal(w.t, 1, got.exit, got.stdout)
+	require.Contains(w.t, got.stderr, "Headquarters has just come back and lends no points yet")
+	got = w.hq.run("hq", "lend", "--confirm", "1", "--reason", "asked", "--lang", "en")
+	require.Equal(w.t, 1, got.exit)
+	require.Contains(w.t, got.stderr, "The present generation is 2")
+	w.ask(&at, "lend", "--confirm", "2", "--reason", "asked all shops")
+	require.True(w.t, at.Lends)
+	b.does("redeem", phone(0), "100")
+	require.Contains(w.t, w.hq.does("hq", "notes", "--all"), "asked all shops")
 }
 
 // restores puts the shop's own backup in the place of its file, as after a dead disk.

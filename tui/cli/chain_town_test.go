@@ -26,6 +26,8 @@ type town struct {
 	hq    *shop // whose folder is headquarters'
 	flags []string
 	shops []*branch
+
+	founded string // what `hq init` told people
 }
 
 // branch is one shop of a town.
@@ -67,7 +69,9 @@ func openTown(t testing.TB, url string) *town {
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(base)) })
 	w := &town{t: t, base: base, flags: []string{"--listen", ownAddress(t)}}
 	w.hq = &shop{t: t, dir: filepath.Join(base, "hq"), environ: w.environ("hq", "REGULARS_HQ="+filepath.Join(base, "hq"), "REGULARS_HQ_POSTGRES="+url)}
-	w.hq.here("hq", "init", "--name", "Morning Sun")
+	got := w.hq.run("hq", "init", "--name", "Morning Sun")
+	require.Zero(t, got.exit, got.stderr)
+	w.founded = got.stderr
 	w.opens()
 	for _, name := range []string{"Ahorn", "Birke", "Zeder"} {
 		w.adds(name)

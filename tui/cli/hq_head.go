@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/ed25519"
@@ -30,6 +31,7 @@ const (
 	hqKeyName       = "hq.key"
 	hqAuthorityName = "authority.pem"
 	hqSettingsName  = "hq.json"
+	hqReachedName   = "hq.reached" // how far a database in PostgreSQL was
 
 	envHQ       = "REGULARS_HQ"
 	envPostgres = "REGULARS_HQ_POSTGRES"
@@ -40,12 +42,14 @@ type head struct {
 	*hub.Office
 	dir       string
 	authority *link.Authority
-	bolt      *hqbolt.DB // nil on PostgreSQL
+	bolt      *hqbolt.DB   // nil on PostgreSQL
+	postgres  *postgres.DB // nil on the embedded database
 	zone      *time.Location
 	currency  model.Currency
 
 	mu        sync.Mutex
 	settings  hqSettings
+	mended    string // what was done about a renewal of the keys that had been cut off, for people
 	listening string // where shops reach it; "" while it is not served
 }
 
@@ -88,6 +92,9 @@ func (a *app) withHead(ctx context.Context, at place, f func(*head) error) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, h.DB.Close()) }()
+	if h.mended != "" {
+		a.note(h.mended)
+	}
 	return f(h)
 }
 
@@ -105,17 +112,97 @@ func (a *app) openHead(ctx context.Context, dir, url string, o hqbolt.Options) (
 	if err := h.load(); err != nil {
 		return nil, err
 	}
-	if err := h.unlock(); err != nil {
-		return nil, err
-	}
-	if err := h.connect(ctx, cmp.Or(url, a.environ[envPostgres]), o); err != nil {
+	if err := a.enter(ctx, h, cmp.Or(url, a.environ[envPostgres]), o); err != nil {
 		return nil, err
 	}
 	err := h.recognise(ctx)
+	if err == nil {
+		h.Began = func(generation uint64) { a.begunByItself(h, generation) }
+		err = h.catchUp(ctx)
+	}
 	if err != nil {
 		return nil, errors.Join(err, h.DB.Close())
 	}
 	return h, nil
+}
+
+// enter reads the keys and opens the database. Where keys wait to be put into their places, the database says which are its own.
+func (a *app) enter(ctx context.Context, h *head, url string, o hqbolt.Options) error {
+	waiting, err := h.staged()
+	if err != nil {
+		return err
+	}
+	if waiting == nil {
+		if err := h.unlock(); err != nil { // before anything is opened
+			return err
+		}
+	}
+	if err := h.connect(ctx, url, o); err != nil {
+		return err
+	}
+	if waiting != nil {
+		err = a.resumed(ctx, h, waiting)
+	}
+	if err = errors.Join(err, h.sweep()); err != nil {
+		return errors.Join(err, h.DB.Close())
+	}
+	return nil
+}
+
+// resumed ends a renewal that was cut off, and reads the keys that are in force.
+func (a *app) resumed(ctx context.Context, h *head, waiting *renewal) error {
+	said, done, err := h.resume(ctx, waiting)
+	switch {
+	case err != nil:
+		return err
+	case said && done:
+		h.mended = a.w.Chain.Trust.Resumed
+	case said:
+		h.mended = a.w.Chain.Trust.Untouched
+	}
+	return h.unlock()
+}
+
+// known is the highest generation that this folder has seen.
+func (h *head) known() uint64 {
+	known := h.kept().Known
+	if h.bolt != nil {
+		known = max(known, h.bolt.Known())
+	} else {
+		reached, _ := h.postgres.Older()
+		known = max(known, reached)
+	}
+	return known
+}
+
+// catchUp begins a generation if the database has less than was answered, before anybody is answered.
+func (h *head) catchUp(ctx context.Context) error {
+	now, err := h.read(ctx)
+	if err != nil {
+		return err
+	}
+	older := now.Generation < h.known()
+	if h.postgres != nil && !older {
+		_, older = h.postgres.Older()
+	}
+	if !older {
+		return nil
+	}
+	generation, err := h.FenceAbove(ctx, time.Now(), h.known())
+	if err == nil {
+		h.Began(generation)
+	}
+	return err
+}
+
+// begunByItself tells people of a generation that nobody began by a command, and remembers it.
+func (a *app) begunByItself(h *head, generation uint64) {
+	a.notef(a.w.Chain.Trust.BeganAnew, model.Points(generation).Format())
+	if err := h.change(func(s *hqSettings) error { s.Known = max(s.Known, generation); return nil }); err != nil {
+		a.note(a.sentenceOf(err)) // the mark remembers it as well
+		return
+	}
+	a.notef(a.w.Chain.Trust.KeepAgain, h.file(hqSettingsName))
 }
 
 func (h *head) file(name string) string { return filepath.Join(h.dir, name) }
@@ -188,7 +275,8 @@ func (h *head) connect(ctx context.Context, url string, o hqbolt.Options) (err e
 		if err := h.movable(); err != nil {
 			return err
 		}
-		h.DB, err = postgres.Open(ctx, url, postgres.Options{})
+		h.postgres, err = postgres.Open(ctx, url, postgres.Options{Mark: h.file(hqReachedName)})
+		h.DB = h.postgres
 		return err
 	}
 	if h.settings.Postgres {
@@ -238,6 +326,9 @@ func (h *head) recognise(ctx context.Context) error {
 	}
 	if found.Generation == 0 || found.Stream.String() != h.settings.Stream {
 		return model.Refuse("hq.foreign", h.settings.Chain)
+	}
+	if len(found.Public) > 0 && !bytes.Equal(found.Public, h.Public()) {
+		return model.Refuse("hq.other_keys", h.file(hqKeyName))
 	}
 	if h.settings.Postgres != (h.bolt == nil) {
 		h.settings.Postgres = h.bolt == nil

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -33,8 +32,8 @@ func (a *app) hqCommand() *cobra.Command {
 	cmd := a.family(a.w.Chain.Help.HQ,
 		a.hqInitCommand(at), a.hqServeCommand(at), a.hqEnrolKeyCommand(at), a.hqStatusCommand(at), a.hqReportCommand(at), a.hqVerifyCommand(at), shop,
 		a.hqMemberCommand(at), a.hqCasesCommand(at), a.hqAdjustCommand(at), a.hqEraseCommand(at), a.hqCandidatesCommand(at), a.hqMergeCommand(at), a.hqUnmergeCommand(at),
-		program, a.hqCloseCommand(at), a.hqWriteOffCommand(at), a.hqWaiveCommand(at), a.hqNotesCommand(at), a.hqNightlyCommand(at),
-		a.hqBackupCommand(at), a.hqRestoreCommand(at), a.hqServiceCommand(at), key)
+		program, a.hqCloseCommand(at), a.hqWriteOffCommand(at), a.hqWaiveCommand(at), a.hqLendCommand(at), a.hqNotesCommand(at), a.hqNightlyCommand(at),
+		a.hqBackupCommand(at), a.hqRestoreCommand(at), a.hqRenewKeysCommand(at), a.hqServiceCommand(at), key)
 	f := cmd.PersistentFlags()
 	f.StringVar(&at.dir, "dir", "", a.w.Chain.FlagDir)
 	f.StringVar(&at.postgres, "postgres", "", a.w.Chain.FlagPostgres)
@@ -163,7 +162,8 @@ func (a *app) foundBase(ctx context.Context, h *head, url string) (err error) {
 		p.linef(a.w.Chain.Founded, doc.Chain, doc.Dir)
 		p.pairs(pair{a.w.Chain.HeadAuthority, doc.Fingerprint})
 	})
-	a.notef(a.w.Chain.FoundedKey, doc.Key, filepath.Join(h.dir, hqAuthorityName))
+	keep := h.keep()
+	a.notef(a.w.Chain.FoundedKey, keep[0], keep[1], keep[2])
 	return err
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -33,7 +34,8 @@ func (a *app) hqBackupCommand(at *place) *cobra.Command {
 			if info, err := os.Stat(path); err == nil {
 				size = info.Size()
 			}
-			a.notef(a.w.Chain.KeepKeys, h.file(hqKeyName), h.file(hqAuthorityName))
+			keep := h.keep()
+			a.notef(a.w.Chain.KeepKeys, keep[0], keep[1], keep[2])
 			return a.give(hqBackupDoc{File: args[0], Bytes: size}, func(p *page) {
 				p.linef(a.w.Say.BackupDone, args[0], model.Points(size).Format())
 			})
@@ -47,6 +49,7 @@ type hqRestoredDoc struct {
 	Dir        string `json:"dir"`
 	Generation uint64 `json:"generation"`
 	Waiting    uint64 `json:"waiting"` // streams that have to come back before anything is lent
+	Held       bool   `json:"held"`    // and an operator has to confirm that there was no other
 }
 
 // hqRestoreCommand brings a copy back, or takes what is there as one; a new generation begins in any case.
@@ -60,7 +63,11 @@ func (a *app) hqRestoreCommand(at *place) *cobra.Command {
 		if err := errors.Join(h.load(), h.unlock()); err != nil {
 			return err
 		}
+		if waiting, err := h.staged(); waiting != nil || err != nil {
+			return cmp.Or(err, error(model.Refuse("hq.renewing"))) // first it has to be known which keys are in force
+		}
 		moved := ""
+		mark, _ := os.ReadFile(h.file(hqbolt.GenerationName)) // one that is not there knows nothing
 		if len(args) > 0 {
 			if at.postgres != "" || a.environ[envPostgres] != "" || h.settings.Postgres {
 				return model.Refuse("hq.backup_postgres")
@@ -71,7 +78,7 @@ func (a *app) hqRestoreCommand(at *place) *cobra.Command {
 		}
 		generation, err := a.begunAnew(ctx, h, at.postgres)
 		if err != nil {
-			return err
+			return errors.Join(err, h.takeBack(moved, mark))
 		}
 		now, err := h.read(ctx)
 		if err = errors.Join(err, h.DB.Close()); err != nil {
@@ -80,7 +87,8 @@ func (a *app) hqRestoreCommand(at *place) *cobra.Command {
 		if moved != "" {
 			a.notef(a.w.Chain.MovedAside, moved)
 		}
-		doc := hqRestoredDoc{Chain: h.settings.Chain, Dir: dir, Generation: generation, Waiting: now.Waiting}
+		a.notef(a.w.Chain.Trust.KeepAgain, h.file(hqSettingsName))
+		doc := hqRestoredDoc{Chain: h.settings.Chain, Dir: dir, Generation: generation, Waiting: now.Waiting, Held: now.Held}
 		return a.give(doc, func(p *page) {
 			p.linef(a.w.Chain.Restored, doc.Chain, model.Points(doc.Generation).Format(), model.Points(doc.Waiting).Format())
 		})
@@ -120,6 +128,17 @@ func (h *head) putBack(path string) (moved string, err error) {
 	return moved, nil
 }
 
+// takeBack puts the database that was there back into its place, after the copy turned out to be of no use.
+func (h *head) takeBack(moved string, mark []byte) error {
+	if moved == "" {
+		return nil
+	}
+	if err := os.Rename(moved, h.file(hqbolt.FileName)); err != nil {
+		return model.Refuse("hq.write", moved).Because(err)
+	}
+	return writeWhole(h.file(hqbolt.GenerationName), mark) // it may have taken the copy for a later one
+}
+
 // begunAnew opens the database and begins a generation that was never before.
 func (a *app) begunAnew(ctx context.Context, h *head, url string) (generation uint64, err error) {
 	if url == "" {
@@ -136,11 +155,7 @@ func (a *app) begunAnew(ctx context.Context, h *head, url string) (generation ui
 	if err := h.recognise(ctx); err != nil {
 		return 0, err
 	}
-	known := h.settings.Known
-	if h.bolt != nil {
-		known = max(known, h.bolt.Known())
-	}
-	if generation, err = h.FenceAbove(ctx, time.Now(), known); err != nil {
+	if generation, err = h.FenceAbove(ctx, time.Now(), h.known()); err != nil {
 		return 0, err
 	}
 	return generation, h.remember(ctx, "")

@@ -38,7 +38,8 @@ func TestChainScriptsOnPostgres(t *testing.T) {
 	t.Cleanup(func() { require.NoError(t, cluster.Stop()) })
 	p := scripts()
 	of := filepath.Join("..", "..", "testdata")
-	p.Dir, p.Files = "", []string{filepath.Join(of, "chain", "two_shops.txtar"), filepath.Join(of, "chain", "feedback.txtar"), filepath.Join(of, "chain_postgres", "moves.txtar")}
+	p.Dir, p.Files = "", []string{filepath.Join(of, "chain", "two_shops.txtar"), filepath.Join(of, "chain", "feedback.txtar")}
+	p.Files = append(p.Files, filepath.Join(of, "chain", "keys.txtar"), filepath.Join(of, "chain_postgres", "moves.txtar"))
 	setup := p.Setup
 	p.Setup = func(env *testscript.Env) error {
 		env.Values[runningKey{}] = &running{}

@@ -49,6 +49,9 @@ func (a *app) hqServeCommand(at *place) *cobra.Command {
 
 // serveHQ runs headquarters until ctx ends or one of its services fails.
 func (a *app) serveHQ(ctx context.Context, h *head, o *hqServing) error {
+	if err := h.TellShops(ctx, time.Now()); err != nil {
+		return err
+	}
 	a.notef(a.w.Chain.Serving, h.settings.Chain)
 	return runServices(ctx, a, h, o, []func(context.Context, *head, *hqServing) (service, error){
 		a.serveHQSocket, a.serveShops, a.serveHQSSH, a.serveHQNight, a.serveHQNotify,
@@ -97,7 +100,7 @@ func apartAtHQ(args []string) bool {
 			second = arg
 		}
 	}
-	return first == hqName && (second == "" || second == "init" || second == "serve" || second == "service" || second == "restore")
+	return first == hqName && (second == "" || second == "init" || second == "serve" || second == "service" || second == "restore" || second == "renew-keys")
 }
 
 // serveShops answers shops.
@@ -183,10 +186,18 @@ func (h *head) gauges(ctx context.Context) []link.Gauge {
 		{Name: "regulars_hq_aside_events", Help: "Events that were stored and not understood.", Value: aside},
 		{Name: "regulars_hq_oldest_contact_seconds", Help: "Time since the shop that was silent longest was heard.", Value: oldest},
 		{Name: "regulars_hq_waiting_streams", Help: "Streams for which lending waits.", Value: float64(v.Waiting)},
+		{Name: "regulars_hq_lending_held", Help: "1 while lending waits for an operator's word.", Value: oneIf(v.Head.Held)},
 		{Name: "regulars_hq_members", Help: "Members of the chain.", Value: float64(v.Total.Members)},
 		{Name: "regulars_hq_points", Help: "Points that are outstanding.", Value: float64(v.Points)},
 	}
 	return all
+}
+
+func oneIf(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // serveHQNight books what has ended, once a day.

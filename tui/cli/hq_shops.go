@@ -209,22 +209,66 @@ type streamActDoc struct {
 	Points model.Points `json:"points,omitempty"`
 }
 
-// streamAct builds a command that decides about a stream, with a reason.
-func (a *app) streamAct(at *place, h help, done string, told func() string, do func(ctx context.Context, h *head, id model.StreamID, why string) error) *cobra.Command {
+// decidesOf finds the streams that an argument of a command means.
+type decidesOf func(ctx context.Context, h *head, arg string) ([]model.StreamID, error)
+
+// one is the stream that an argument names.
+func one(ctx context.Context, h *head, arg string) ([]model.StreamID, error) {
+	id, err := h.stream(ctx, arg)
+	return []model.StreamID{id}, err
+}
+
+// awaited is what is waited for of the shop that an argument names: what it had before its computer was restored may be
+// among that. It is one stream if nothing of a shop is waited for.
+func awaited(ctx context.Context, h *head, arg string) (ids []model.StreamID, err error) {
+	all, err := h.shops(ctx)
+	if err != nil {
+		return nil, err
+	}
+	number, bad := strconv.ParseUint(arg, 10, 64)
+	for _, s := range all {
+		if !strings.EqualFold(s.Name, arg) && (bad != nil || s.Number != number) {
+			continue
+		}
+		v, err := h.Shop(ctx, time.Now(), s.Number)
+		if err != nil {
+			return nil, err
+		}
+		for i := range v.Streams {
+			if v.Streams[i].Waits {
+				ids = append(ids, v.Streams[i].ID)
+			}
+		}
+	}
+	if len(ids) > 0 {
+		return ids, nil
+	}
+	return one(ctx, h, arg)
+}
+
+// streamAct builds a command that decides about streams, with a reason.
+func (a *app) streamAct(
+	at *place, h help, of decidesOf, done string, told func() string, do func(ctx context.Context, h *head, id model.StreamID, why string) error,
+) *cobra.Command {
 	var why string
 	cmd := a.command(h, func(ctx context.Context, args []string) error {
 		if strings.TrimSpace(why) == "" {
 			return model.Refuse("usage.flag_missing", "--reason", "regulars hq "+strings.Fields(h.Use)[0])
 		}
 		return a.withHead(ctx, *at, func(h *head) error {
-			id, err := h.stream(ctx, args[0])
+			ids, err := of(ctx, h, args[0])
 			if err != nil {
 				return err
 			}
-			if err := do(ctx, h, id, clean.Line(why)); err != nil {
-				return err
+			var short, whole []string
+			for _, id := range ids {
+				if err := do(ctx, h, id, clean.Line(why)); err != nil {
+					return err
+				}
+				short, whole = append(short, id.Short()), append(whole, id.String())
 			}
-			return a.give(streamActDoc{Stream: id.String(), Done: done}, func(p *page) { p.linef(told(), id.Short()) })
+			doc := streamActDoc{Stream: strings.Join(whole, ","), Done: done}
+			return a.give(doc, func(p *page) { p.linef(told(), strings.Join(short, a.w.Chain.Trust.Comma)) })
 		})
 	})
 	cmd.Flags().StringVar(&why, "reason", "", a.w.Chain.FlagReason)
@@ -232,14 +276,15 @@ func (a *app) streamAct(at *place, h help, done string, told func() string, do f
 }
 
 func (a *app) hqCloseCommand(at *place) *cobra.Command {
-	return a.streamAct(at, a.w.Chain.Help.HQClose, "closed", func() string { return a.w.Chain.Closed },
+	return a.streamAct(at, a.w.Chain.Help.HQClose, one, "closed", func() string { return a.w.Chain.Closed },
 		func(ctx context.Context, h *head, id model.StreamID, why string) error {
 			return h.CloseStream(ctx, time.Now(), a.author(), id, why)
 		})
 }
 
+// hqWaiveCommand ends the wait for a stream, or for all of a shop that are waited for.
 func (a *app) hqWaiveCommand(at *place) *cobra.Command {
-	return a.streamAct(at, a.w.Chain.Help.HQWaive, "waived", func() string { return a.w.Chain.Waived },
+	return a.streamAct(at, a.w.Chain.Help.HQWaive, awaited, "waived", func() string { return a.w.Chain.Waived },
 		func(ctx context.Context, h *head, id model.StreamID, why string) error {
 			return h.Waive(ctx, time.Now(), a.author(), id, why)
 		})

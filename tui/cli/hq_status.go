@@ -45,6 +45,21 @@ type hqStatusDoc struct {
 	Points      model.Points `json:"points"`
 	Liability   money        `json:"liability"`
 	Waiting     uint64       `json:"waiting"`
+	Held        bool         `json:"held"`      // lending waits for an operator's word
+	Since       *string      `json:"since"`     // when the generation began, null for the first
+	AwaitedFor  []string     `json:"awaited"`   // shops for which lending waits
+	NeedKeys    []string     `json:"need_keys"` // shops that have not come since the keys were renewed
+}
+
+// untold are the shops that have not come since the keys were renewed: nobody has given them a new one.
+func untold(v *hub.Overview) []string {
+	names := []string{}
+	for i := range v.Shops {
+		if s := &v.Shops[i]; s.Shop.Untold && s.Shop.Retired == 0 {
+			names = append(names, s.Shop.Name)
+		}
+	}
+	return names
 }
 
 // stateOf is how a shop is, in one word for programs.
@@ -104,13 +119,19 @@ func (a *app) hqStatusCommand(at *place) *cobra.Command {
 			doc := hqStatusDoc{
 				Chain: v.Head.Chain, Generation: v.Head.Generation, Fingerprint: h.fingerprint(), Program: v.Head.Program, Shops: h.shopDocs(&v),
 				Members: v.Total.Members, Points: v.Points, Liability: money{int64(h.owed(&v)), v.Head.Currency}, Waiting: v.Waiting,
+				Held: v.Head.Held, Since: stamp(moment(v.Head.Fenced), h.zone), AwaitedFor: []string{}, NeedKeys: untold(&v),
+			}
+			for i := range v.Shops {
+				if v.Shops[i].Waits {
+					doc.AwaitedFor = append(doc.AwaitedFor, v.Shops[i].Shop.Name)
+				}
 			}
 			return a.give(doc, func(p *page) {
 				w := &a.w.Chain
 				p.pairs(
 					pair{w.HeadChain, doc.Chain}, pair{w.HeadMembers, model.Points(doc.Members).Format()}, pair{a.w.Heads.Points, doc.Points.Format()},
 					pair{w.HeadOwed, h.currency.Format(model.Money(doc.Liability.Minor))}, pair{w.HeadGeneration, model.Points(doc.Generation).Format()},
-					pair{w.HeadWaiting, unlessZero(model.Points(doc.Waiting))},
+					pair{w.HeadWaiting, a.lendingWord(h, &v)}, pair{w.Trust.HeadUntold, strings.Join(doc.NeedKeys, w.Trust.Comma)},
 				)
 				p.line("")
 				a.shopTable(p, doc.Shops)

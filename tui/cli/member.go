@@ -144,7 +144,8 @@ type memberDoc struct {
 	Segments []string     `json:"segments"`
 	Consents []string     `json:"consents"`
 	Joined   *string      `json:"joined"`
-	Guest    *uint64      `json:"guest"` // number within the chain of the other shop that enrolled the member
+	Guest    *uint64      `json:"guest"`     // number within the chain of the other shop that enrolled the member
+	Home     *string      `json:"home_shop"` // its name; null also where that is not known here
 
 	Elsewhere []caseDoc `json:"cases_elsewhere"` // open in other shops of the chain, the newest first
 
@@ -182,8 +183,11 @@ func (a *app) memberDoc(s *seat, m *desk.Member, coupons []desk.CouponView) memb
 	for _, c := range m.Elsewhere {
 		doc.Elsewhere = append(doc.Elsewhere, s.caseDoc(c))
 	}
-	if m.Guest != 0 {
-		doc.Guest = &m.Guest
+	if guest := m.Guest; !guest.IsZero() {
+		doc.Guest = &guest.Number
+		if guest.Name != "" {
+			doc.Home = &guest.Name
+		}
 	}
 	for _, l := range m.Lots {
 		doc.Lots = append(doc.Lots, lotDoc{Points: l.Points, Expires: lastDay(l.Ends)})
@@ -258,7 +262,7 @@ func (a *app) giveMember(ctx context.Context, s *seat, m *desk.Member) error {
 			{h.Value, cur.Format(m.Value)},
 			{r.Held, unlessZero(m.Held)},
 			{r.Here, hereIf(m)},
-			{r.Guest, unlessZero(model.Points(m.Guest))},
+			{r.Guest, m.Guest.Say(a.lang)},
 			{r.Ends, a.coming(m)},
 			{r.Coupons, unlessZero(model.Points(len(doc.Coupons)))},
 			{h.Debt, unlessZero(m.Debt)},

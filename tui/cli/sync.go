@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,6 +11,7 @@ import (
 	"regulars/model/desk"
 	"regulars/model/ledger"
 	"regulars/model/rights"
+	"regulars/model/say"
 	"regulars/model/staff"
 	"regulars/store"
 	"regulars/sync/link"
@@ -114,6 +116,7 @@ type standingDoc struct {
 	Aside      []string `json:"aside"`
 	Closed     *string  `json:"closed"`
 	Trouble    *string  `json:"trouble"` // why the latest exchange failed
+	todo       []string // what to do about Closed and Trouble
 }
 
 func (a *app) syncStatusCommand() *cobra.Command {
@@ -146,10 +149,10 @@ func (a *app) standing(ctx context.Context, file *store.Store, shop desk.Shop) (
 		doc.Aside = append(doc.Aside, strings.TrimSpace(p.Sort+" "+p.ID.String())+": "+a.sentenceOf(model.Refuse(model.Code(p.Why))))
 	}
 	if status.Closed != "" {
-		doc.Closed = new(a.sentenceOf(model.Refuse(model.Code(status.Closed))))
+		doc.Closed = doc.wrong(a.lang, model.Refuse(model.Code(status.Closed)))
 	}
 	if status.Trouble != nil {
-		doc.Trouble = new(a.sentenceOf(status.Trouble))
+		doc.Trouble = doc.wrong(a.lang, status.Trouble)
 	}
 	err = file.View(ctx, func(b desk.Book) error {
 		m := b.Chain()
@@ -175,6 +178,13 @@ func (a *app) standing(ctx context.Context, file *store.Store, shop desk.Shop) (
 	return doc, err
 }
 
+// wrong says what is wrong and notes what to do about it.
+func (d *standingDoc) wrong(lang model.Lang, err error) *string {
+	sentence, hint := say.Error(lang, err)
+	d.todo = append(d.todo, hint)
+	return &sentence
+}
+
 func (a *app) standingPage(p *page, doc *standingDoc) {
 	w := &a.w.Chain
 	if !doc.Joined {
@@ -194,6 +204,9 @@ func (a *app) standingPage(p *page, doc *standingDoc) {
 		pair{w.HeadGeneration, n(doc.Generation)}, pair{w.HeadHere, doc.Rights.Here.Format()}, pair{w.HeadAway, doc.Rights.Away.Format()},
 		pair{w.HeadTrouble, text(doc.Trouble)}, pair{w.HeadClosed, text(doc.Closed)},
 	)
+	for _, hint := range slices.Compact(doc.todo) {
+		p.paragraph(hint)
+	}
 	if len(doc.Aside) > 0 {
 		p.line(w.HeadAside)
 		p.lines(doc.Aside)

@@ -102,7 +102,7 @@ func (w *watched) told(seen looked) screen.Status {
 	}
 	return headerOf(headline{
 		unsent: s.Unsent, contact: s.Contact, since: w.moved, now: now, every: w.line.every(),
-		failing: s.Trouble != nil, aside: s.Aside, closed: s.Closed != "",
+		failing: s.Trouble != nil, aside: s.Aside, closed: s.Closed != "", lasting: s.Lasting,
 	})
 }
 
@@ -115,22 +115,28 @@ type headline struct {
 	failing      bool          // the latest one has not come to its end
 	aside        int
 	closed       bool
+	lasting      model.Code // what keeps the shop from headquarters until it has a new key
 }
 
 // headerOf says how the exchange stands in a few words: what is wrong first, nothing if all is well.
 func headerOf(h headline) screen.Status {
 	silence := h.now.Sub(h.contact)
 	silent := h.contact.IsZero() || silence > intervals*h.every || h.failing && silence > blinkMost
+	n := model.Points(h.unsent).Format()
 	switch {
 	case h.closed:
 		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "总部不再接收", EN: "closed at headquarters"}}
+	case h.lasting == "link.authority":
+		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "认不出总部，需新密钥 · 未送 " + n, EN: "headquarters not recognised, needs a new key, " + n + " unsent"}}
+	case h.lasting != "":
+		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "总部不认识本店，需新密钥 · 未送 " + n, EN: "unknown at headquarters, needs a new key, " + n + " unsent"}}
 	case h.aside > 0:
-		n := model.Points(h.aside).Format()
-		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "搁置 " + n + " 条", EN: n + " set aside"}}
+		aside := model.Points(h.aside).Format()
+		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "搁置 " + aside + " 条", EN: aside + " set aside"}}
 	case silent:
 		return silentFor(h)
 	case h.unsent > 0 && h.now.Sub(h.since) > intervals*h.every: // headquarters answers and takes nothing
-		n, at := model.Points(h.unsent).Format(), h.since.In(h.now.Location()).Format(clockForm)
+		at := h.since.In(h.now.Location()).Format(clockForm)
 		return screen.Status{Warn: true, Text: i18n.Pair{ZH: "未送 " + n + " · " + at + " 起总部没有收下", EN: n + " unsent, none taken since " + at}}
 	}
 	return screen.Status{}

@@ -42,6 +42,8 @@ func TestHeaderIsQuietWhileAllIsWellAndPlainWhenItIsNot(t *testing.T) {
 		"answers, and nothing to send": {headline{contact: now, since: ago(20 * time.Minute)}, screen.Status{}},
 		"set aside":                    {headline{contact: now, since: now, aside: 2}, warn("搁置 2 条", "2 set aside")},
 		"closed":                       {headline{contact: now, since: now, closed: true, aside: 1}, warn("总部不再接收", "closed at headquarters")},
+		"other authority":              {headline{contact: now, since: now, lasting: "link.authority", unsent: 4, aside: 1}, warn("认不出总部，需新密钥 · 未送 4", "headquarters not recognised, needs a new key, 4 unsent")},
+		"unknown there":                {headline{contact: now, since: now, lasting: "sync.unknown"}, warn("总部不认识本店，需新密钥 · 未送 0", "unknown at headquarters, needs a new key, 0 unsent")},
 	} {
 		c.given.now, c.given.every = now, cmp.Or(c.given.every, usualEvery)
 		require.Equal(t, c.want, headerOf(c.given), name)
@@ -151,7 +153,7 @@ func TestPersonOfOneShopSeesNoOther(t *testing.T) {
 }
 
 func TestOnlyWhatNeedsTheDatabaseForItselfRunsApart(t *testing.T) {
-	for line, want := range map[string]bool{"hq init": true, "hq serve": true, "hq restore": true, "hq": true, "hq status": false, "hq enrol-key": false, "serve": false} {
+	for line, want := range map[string]bool{"hq init": true, "hq serve": true, "hq restore": true, "hq renew-keys": true, "hq": true, "hq status": false, "hq enrol-key": false, "serve": false} {
 		first, second := "", ""
 		for i, w := range []byte(line) {
 			if w == ' ' {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"net"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"regulars/model"
 	"regulars/model/desk"
+	"regulars/model/say"
 	"regulars/store"
 	"regulars/sync/agent"
 	"regulars/sync/link"
@@ -214,12 +216,13 @@ func (a *app) onceEach() func(error) {
 	var mu sync.Mutex
 	var last string
 	return func(err error) {
-		text := a.sentenceOf(err)
+		sentence, hint := say.Error(a.lang, err)
+		text := fmt.Sprintf(a.w.Chain.Trust.Failure, sentence, hint)
 		mu.Lock()
 		defer mu.Unlock()
 		if text != last && !errors.Is(err, context.Canceled) {
 			last = text
-			a.notef(a.w.Chain.Unreached, text)
+			a.note(text)
 		}
 	}
 }

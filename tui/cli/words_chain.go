@@ -2,12 +2,13 @@ package cli
 
 // chainWords are the texts about shops and headquarters.
 type chainWords struct {
-	Help chainHelp
+	Help  chainHelp
+	Trust trustWords
 
 	FlagHQ, FlagEvery, FlagDir, FlagPostgres, FlagName, FlagHost                                 string
 	FlagListen, FlagSSH, FlagNight, FlagShop, FlagMarket, FlagAddress                            string
 	FlagReason, FlagConfirm, FlagDismiss, FlagFormat, FlagAll, FlagOnlyShop                      string
-	FlagOnlyMarket, Exchanging, Unreached, Joined, Synced, Alone                                 string
+	FlagOnlyMarket, Exchanging, Joined, Synced, Alone                                            string
 	Founded, FoundedKey, KeepKeys, Serving, Shops, Fault                                         string
 	Nightly, Guessed, KeyGiven, Retired, Closed, Waived                                          string
 	WrittenOff, Erased, Merged, Unmerged, Dismissed, NoCandidates                                string

@@ -22,7 +22,7 @@ var rulesEN = rulesWords{
 		Encoding:     "what the printer is set to: utf-8 or gb18030",
 	},
 	Heads: rulesHeads{
-		Reward: "Reward", Code: "Code", Missing: "Missing", Left: "Left", Held: "Put aside", Here: "To spend here", Away: "Ask HQ", Guest: "Of shop", Ends: "Ending", Coupons: "Coupons",
+		Reward: "Reward", Code: "Code", Missing: "Missing", Left: "Left", Held: "Put aside", Here: "To spend here", Away: "Ask HQ", Guest: "Enrolled at", Ends: "Ending", Coupons: "Coupons",
 		Locked: "Wait", TierUntil: "Tier until",
 		From: "From", Until: "Until", Source: "Source", Label: "Name", Audience: "Audience", Holdout: "Held out", Gives: "Gives", Budget: "Budget",
 		Commitment: "Commitment", Seed: "Seed", Tickets: "Tickets", Winners: "Winners", Version: "Version", InForce: "In force", Note: "Note",

@@ -22,7 +22,7 @@ var rulesZH = rulesWords{
 		Encoding:     "编码 utf-8 或 gb18030，看打印机的设置",
 	},
 	Heads: rulesHeads{
-		Reward: "可兑换", Code: "代码", Missing: "还差", Left: "剩余", Held: "预留", Here: "这里可用", Away: "问总部", Guest: "来自店号", Ends: "到期", Coupons: "优惠券",
+		Reward: "可兑换", Code: "代码", Missing: "还差", Left: "剩余", Held: "预留", Here: "这里可用", Away: "问总部", Guest: "入会门店", Ends: "到期", Coupons: "优惠券",
 		Locked: "需等候", TierUntil: "等级保留到",
 		From: "起", Until: "止", Source: "来源", Label: "名称", Audience: "对象", Holdout: "对照组", Gives: "给予", Budget: "预算",
 		Commitment: "承诺值", Seed: "种子", Tickets: "抽奖券", Winners: "中奖", Version: "版本", InForce: "现行", Note: "说明",

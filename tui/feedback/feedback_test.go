@@ -266,7 +266,7 @@ func told(t *testing.T) (s *storetest.Shop, id model.ID) {
 
 func TestWhoRecordsSeesWhatWasSaidElsewhere(t *testing.T) {
 	s, id := told(t)
-	about(t, s, id).Sees("别店", "投诉", "河畔店", "1/5  排队太久", "昨天", "4 号店", "5/5").SeesNot("撤了的话")
+	about(t, s, id).Sees("别店", "投诉", "河畔店", "1/5  排队太久", "昨天", "5 号店", "5/5").SeesNot("撤了的话")
 	start(t, s).Press("f7").SeesNot("河畔店").Sees("没有未结的反馈")
 }
 

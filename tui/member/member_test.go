@@ -328,7 +328,7 @@ func told(t *testing.T) (s *storetest.Shop, id model.ID) {
 func TestHistoryHasWhatWasSaidInOtherShops(t *testing.T) {
 	s, id := told(t)
 	d := open(t, s, id).Sees("! 今天在河畔店：投诉").Press("tab")
-	d.Sees("河畔店：排队太久", "4 号店", "已撤销 河畔店：撤了的话")
+	d.Sees("河畔店：排队太久", "5 号店", "已撤销 河畔店：撤了的话")
 	for range 12 {
 		if marked(d) != "投诉" {
 			d.Press("down")

@@ -281,4 +281,6 @@ func TestLedgerTellsWhatOtherShopsDidAsOneLine(t *testing.T) {
 	d.Press("down").Sees("▸           其他店").Enter().Sees("各笔在那里才看得到")
 	guest := s.Guest(900)
 	openAt(t, s, guest).Sees("远客", "4 号店的会员", "这里可用 0")
+	s.Call(4, "河畔店")
+	openAt(t, s, guest).Sees("远客", "河畔店的会员").SeesNot("4 号店")
 }

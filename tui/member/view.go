@@ -85,6 +85,9 @@ func (p *Page) drawHead(b *part.Body) {
 	p.drawCue(b)
 }
 
+// shopWidth is the most of another shop's name that stands in the heading.
+const shopWidth = 20
+
 // drawWho says who this is.
 func (p *Page) drawWho(b *part.Body) {
 	m, th, lang := p.member, p.env.Theme(), p.env.Lang()
@@ -95,8 +98,8 @@ func (p *Page) drawWho(b *part.Body) {
 		who += "  " + th.Accent.Render(tier)
 	}
 	card, since, guest := "", "", ""
-	if m.Guest != 0 {
-		guest = th.Muted.Render(fmt.Sprintf(pw(p).Guest, m.Guest))
+	if !m.Guest.IsZero() {
+		guest = th.Muted.Render(fmt.Sprintf(pw(p).Guest, text.Truncate(m.Guest.Say(lang), shopWidth)))
 	}
 	if m.Card != "" {
 		card = th.Muted.Render(w.Card) + " " + m.Card

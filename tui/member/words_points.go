@@ -32,7 +32,7 @@ var pointTable = i18n.Words[pointWords]{
 		Ledger: "积分明细", Holdings: "到期和券", Reason: "原因", NoPostings: "还没有积分往来。",
 		Aside: "预留 %[1]s", NextEnd: "%[1]s 分 %[2]s 到期", NotBooked: "下次往来时入账",
 		NotBookedWhy: "这些积分已到期，会员下次往来时才入账，还没有流水。",
-		Here:         "这里可用 %[1]s", Guest: "%[1]d 号店的会员", Others: "下面的余额不列：其间别处也有往来",
+		Here:         "这里可用 %[1]s", Guest: "%[1]s的会员", Others: "下面的余额不列：其间别处也有往来",
 		OthersWhy: "这是其他店和总部加减的合计，各笔在那里才看得到。",
 		HeldUntil: "预留 %[1]s 分，到 %[2]s", Freed: "放回 %[1]s 分", TimedOut: "预留的 %[1]s 分超时放回", Off: "抵 %[1]s",
 		Kinds: map[desk.PostingKind]string{
@@ -66,7 +66,7 @@ var pointTable = i18n.Words[pointWords]{
 		Ledger: "Ledger", Holdings: "Ends, coupons", Reason: "For", NoPostings: "No points have moved yet.",
 		Aside: "%[1]s put aside", NextEnd: "%[1]s end on %[2]s", NotBooked: "booked with the next act",
 		NotBookedWhy: "These points have ended; they are booked with the member's next act and have no entry yet.",
-		Here:         "%[1]s can be spent here", Guest: "member of shop %[1]d", Others: "balances below are not known",
+		Here:         "%[1]s can be spent here", Guest: "member of %[1]s", Others: "balances below are not known",
 		OthersWhy: "This is all that other shops and headquarters added and took; the single acts are seen there.",
 		HeldUntil: "%[1]s put aside until %[2]s", Freed: "%[1]s free again", TimedOut: "%[1]s timed out, free again", Off: "%[1]s off",
 		Kinds: map[desk.PostingKind]string{

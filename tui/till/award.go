@@ -130,7 +130,7 @@ func (c *Card) idle() bool {
 // elsewhere reports whether an act was refused because points lie elsewhere and could not be had.
 func elsewhere(err error) bool {
 	switch model.CodeOf(err) {
-	case "rights.here", "rights.offline", "rights.lent", "rights.unseen":
+	case "rights.here", "rights.offline", "rights.lent", "rights.held", "rights.unseen":
 		return true
 	}
 	return false

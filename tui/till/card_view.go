@@ -64,6 +64,9 @@ func (c *Card) drawEmpty(s *speech, p *page) {
 	p.add(" "+s.th.Warn.Render("! "+sentence), "   "+hint)
 }
 
+// shopWidth is the most of another shop's name that stands in the heading.
+const shopWidth = 20
+
 // drawHead says who this is. Open feedback is marked here if the cue speaks of something else.
 func (c *Card) drawHead(s *speech, p *page) {
 	m := c.member
@@ -78,8 +81,8 @@ func (c *Card) drawHead(s *speech, p *page) {
 	if len(m.Elsewhere) > 0 && m.Cue != nil && m.Cue.Code == "cue.case" {
 		pieces = append(pieces, s.th.Warn.Render("! "+fmt.Sprintf(s.x.Elsewhere, len(m.Elsewhere))))
 	}
-	if m.Guest != 0 {
-		pieces = append(pieces, s.th.Muted.Render(fmt.Sprintf(s.x.Guest, m.Guest)))
+	if !m.Guest.IsZero() {
+		pieces = append(pieces, s.th.Muted.Render(fmt.Sprintf(s.x.Guest, text.Truncate(m.Guest.Say(s.lang), shopWidth))))
 	}
 	if m.Phone != "" && m.Name != "" {
 		pieces = append(pieces, clean.MaskPhone(m.Phone))

@@ -62,6 +62,7 @@ func TestGoldenChain(t *testing.T) {
 	_, w, h := joined(t)
 	h.fails = errors.New("no route to host")
 	guest := w.Guest(900)
+	w.Call(4, "河畔店")
 	drive.Matrix(t, w.stage(), func(_ *testing.T, d *drive.Driver) {
 		d.Scan(ouyang).Golden("chain-card").Press("f6").Wait(time.Second).Golden("chain-choose").Press("6").Golden("chain-away")
 		d.Press("f9").Wait(time.Second).Golden("chain-offline").Press("4").Sees("▸ 4").Esc()
@@ -103,6 +104,8 @@ func TestWithNothingHereNothingIsOfferedAgain(t *testing.T) {
 	h.fails = errors.New("no route to host")
 	guest := w.Guest(900)
 	d.Send(screen.Open{What: till.CardName, ID: guest.String()}).Sees("远客", "4 号店的会员", "这里可用 0")
+	w.Call(4, "人民广场地铁站二号口店")
+	d.Esc().Send(screen.Open{What: till.CardName, ID: guest.String()}).Sees("人民广场地铁站二号…的会员", "138 **** 9999")
 	d.Press("f6", "1", "f9").Fails("总部").SeesNot("1-5 选择").Sees("消费 ❯")
 }
 
@@ -144,7 +147,7 @@ func heard(t testing.TB) (*drive.Driver, *world) {
 
 func TestCardShowsWhatWasSaidInOtherShops(t *testing.T) {
 	d, w := heard(t)
-	d.Scan(ouyang).Sees("! 昨天在河畔店：投诉", "河畔店：排队太久", "4 号店").SeesNot("别店反馈")
+	d.Scan(ouyang).Sees("! 昨天在河畔店：投诉", "河畔店：排队太久", "5 号店").SeesNot("别店反馈")
 	id := w.members["欧阳志强"]
 	_, err := w.Owner.Feedback(t.Context(), desk.Feedback{Member: id, Kind: care.Complaint, Text: "这里也是"})
 	require.NoError(t, err)

@@ -63,7 +63,7 @@ var actTable = i18n.Words[actWords]{
 	ZH: actWords{
 		Short: "还差 %[1]s", Gone: "已送完", BillMost: "本单最多 %[1]s", Unopened: "还没开始", Any: "以上，自己定", Left: "剩 %[1]s",
 		First: "%[2]s到期的 %[1]s 分先用。", FirstIdle: "快要失效的积分先用。", Give: "捐多少",
-		Here: "这里可用 %[1]s", Guest: "%[1]d 号店的会员", Elsewhere: "别店反馈 %[1]d", MostHere: "抵 %[1]s，这里最多", AtHQ: "总部 %[1]s",
+		Here: "这里可用 %[1]s", Guest: "%[1]s的会员", Elsewhere: "别店反馈 %[1]d", MostHere: "抵 %[1]s，这里最多", AtHQ: "总部 %[1]s",
 		AskHQ: "另有 %[1]s 分在总部，会先询问（最多两秒）。", SomeAtHQ: "这里现在可用 %[1]s 分；标「总部」的要先问总部。",
 		Asking: "正在问总部要 %[1]s 分，最多两秒…", Lent: "总部调来 %[1]s 分", Others: "其间别处也有往来，所以有的不列余额",
 		GiveHint: "不填就是 %[1]s 分", Tickets: "抽奖券：%[1]s", More: "↑↓ 还有 %[1]d 项",
@@ -98,7 +98,7 @@ var actTable = i18n.Words[actWords]{
 	EN: actWords{
 		Short: "%[1]s missing", Gone: "none left", BillMost: "bill takes %[1]s", Unopened: "not open", Any: "or more", Left: "%[1]s left",
 		First: "The %[1]s ending %[2]s are spent first.", FirstIdle: "The points that end first are spent first.", Give: "Give",
-		Here: "here %[1]s", Guest: "member of shop %[1]d", Elsewhere: "%[1]d elsewhere", MostHere: "%[1]s off, the most here", AtHQ: "HQ %[1]s",
+		Here: "here %[1]s", Guest: "member of %[1]s", Elsewhere: "%[1]d elsewhere", MostHere: "%[1]s off, the most here", AtHQ: "HQ %[1]s",
 		AskHQ: "%[1]s more at headquarters: it is asked first.", SomeAtHQ: "%[1]s here now; HQ: headquarters is asked.",
 		Asking: "Asking headquarters for %[1]s points, two seconds at most…", Lent: "%[1]s of them from headquarters", Others: "others in between: some balances are not known",
 		GiveHint: "%[1]s points if left empty", Tickets: "Ticket: %[1]s", More: "↑↓ %[1]d more",
