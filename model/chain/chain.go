@@ -134,7 +134,13 @@ type State struct {
 	Aside       []Problem  `cbor:"9,keyasint,omitempty"`  // rows that could not be read, the newest 100
 	Closed      string     `cbor:"10,keyasint,omitempty"` // why HQ takes no more of this stream, "" if it does
 	Trouble     string     `cbor:"11,keyasint,omitempty"` // what keeps the shop from HQ until people have acted, "" if nothing does
+	Reads       uint       `cbor:"12,keyasint,omitempty"` // of the program that read the feeds so far
 }
+
+// Reads is raised by every version that makes more of a row than the one before: of a new sort, or a new field. A file
+// whose feeds were read by less reads them once more from their beginning, because what was passed over then comes again
+// only when it changes.
+const Reads = 1
 
 // Problem is something that was set aside and is shown to a manager.
 type Problem struct {

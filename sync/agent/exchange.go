@@ -216,9 +216,12 @@ func (a *Agent) welcomed(now time.Time, at Place, m *wire.Welcome) error {
 		s.Generation, s.Cursors = m.Generation, nil
 		a.early = early{}
 	}
+	if s.Reads < chain.Reads {
+		s.Reads, s.Cursors = chain.Reads, nil
+	}
 	s.Applied, s.AppliedHash, s.Closed = mark, hash, ""
 	s.Contact, s.Offset, s.Trouble = now.Unix(), m.Clock.Time().Sub(now).Milliseconds(), ""
-	if s.Generation != at.State.Generation || at.State.Closed != "" || at.State.Trouble != "" {
+	if s.Generation != at.State.Generation || s.Reads != at.State.Reads || at.State.Closed != "" || at.State.Trouble != "" {
 		if err := a.file.Note(s); err != nil {
 			return err
 		}

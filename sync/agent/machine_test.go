@@ -117,6 +117,22 @@ func TestRowsAndCursorComeInOneGoAndAreReadOnce(t *testing.T) {
 	require.Len(t, l.file.laid, 4)
 }
 
+func TestAVersionThatReadsMoreOfRowsReadsThemOnceMore(t *testing.T) {
+	l := newLine(t, Options{})
+	l.hq.rows = []wire.Row{{Seq: 1, Sort: chain.SortMember, ID: li, Value: []byte{0xa0}}}
+	l.join()
+	require.Len(t, l.file.laid, 1)
+	require.EqualValues(t, chain.Reads, l.file.place.State.Reads)
+	l.file.place.State.Reads-- // an older program read this
+	l.restart(Options{})
+	require.NoError(t, l.sync().Err)
+	require.Len(t, l.file.laid, 2)
+	require.NoError(t, l.sync().Err)
+	l.restart(Options{})
+	require.NoError(t, l.sync().Err)
+	require.Len(t, l.file.laid, 2, "once")
+}
+
 func withoutEveryone(all []chain.Cursor) (out []chain.Cursor) {
 	for _, c := range all {
 		if c.Market != chain.Everyone {
