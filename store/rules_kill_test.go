@@ -36,7 +36,7 @@ func rulesForEver(dir string) error {
 		if _, err := owner.Award(ctx, member, desk.Sale{Amount: 20000}); err != nil {
 			return err
 		}
-		c, err := owner.IssueCoupon(ctx, member, "ten", nil)
+		c, err := owner.IssueCoupon(ctx, member, desk.Issue{Template: "ten"})
 		if tell("issued", string(c.Code), err) != nil {
 			return err
 		}

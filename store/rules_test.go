@@ -253,12 +253,12 @@ func (l *life) give() {
 	l.t.Helper()
 	ctx := l.t.Context()
 	for range 2 {
-		c, err := l.owner.IssueCoupon(ctx, l.b, "ten", nil)
+		c, err := l.owner.IssueCoupon(ctx, l.b, desk.Issue{Template: "ten"})
 		require.NoError(l.t, err)
 		l.act(l.owner.UseCoupon(ctx, l.b, desk.CouponUse{Code: string(c.Code), Bill: 6000, Receipt: "E-4"}))
 	}
 	l.act(l.owner.Undo(ctx, desk.Reversal{}))
-	c, err := l.owner.IssueCoupon(ctx, l.a, "ten", nil)
+	c, err := l.owner.IssueCoupon(ctx, l.a, desk.Issue{Template: "ten"})
 	require.NoError(l.t, err)
 	require.NoError(l.t, l.owner.VoidCoupon(ctx, string(c.Code), "lost", nil))
 	run, err := l.owner.RunCampaign(ctx, "gift", nil)

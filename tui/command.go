@@ -78,6 +78,9 @@ func (r *Root) lockKey(key tea.KeyPressMsg, b screen.Binding) tea.Cmd {
 // act does an action, whether it came from a key or from the palette.
 func (r *Root) act(a screen.Action) tea.Cmd {
 	b := a.Binding()
+	if r.foreign(b) {
+		return nil
+	}
 	if b.Root {
 		return r.actSelf(a)
 	}

@@ -51,7 +51,7 @@ func (r *Root) commands() []command {
 	}
 	var cannot []command
 	for _, b := range screen.Table() {
-		if b.Kind != screen.Command || seen[b.Action] || b.Action == screen.Submit || b.Action == screen.Palette {
+		if b.Kind != screen.Command || seen[b.Action] || r.foreign(b) || b.Action == screen.Submit || b.Action == screen.Palette {
 			continue
 		}
 		if c := newCommand(lang, b, "", r.obstacle(b)); c.why == "" {
@@ -61,6 +61,15 @@ func (r *Root) commands() []command {
 		}
 	}
 	return append(all, cannot...)
+}
+
+// foreign reports whether an action is of a till where there is none.
+func (r *Root) foreign(b screen.Binding) bool {
+	if !r.opt.NoTill || b.Kind == screen.Motion || b.Root && b.Action != screen.LockTill || b.Action == screen.Back || b.Action == screen.Submit {
+		return false
+	}
+	_, offers := offered(r.front(), b.Action)
+	return !offers && (b.Opens == "" || r.opt.Screens[b.Opens] == nil)
 }
 
 // obstacle says why an action that the screen in front does not offer cannot be done; "" if it

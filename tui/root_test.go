@@ -191,9 +191,20 @@ func TestHelpShowsTheWholeTable(t *testing.T) {
 	for _, b := range screen.Table() {
 		d.Sees(b.Label.ZH, b.AllKeys(model.ZH))
 	}
-	d = start(t).Resize(60, 20).Press("f12").SeesNot("随时可以扫卡")
-	d.Press("pgdown").Sees("随时可以扫卡").Press("pgdown", "up", "pgup", "pgup").Sees("到处可用")
+	d = start(t).Resize(60, 20).Press("f12").SeesNot("随时可以扫卡").Sees("↓ 下面还有")
+	d.Press("pgdown", "pgdown").Sees("随时可以扫卡").Press("pgdown", "up", "pgup", "pgup").Sees("到处可用")
 	d.Press("f12").At("帮助").Press("ctrl+t").At("最近消息").Sees("还没有消息")
+}
+
+func TestHelpCutsNoWordInTheNarrowestWindow(t *testing.T) {
+	for _, lang := range model.Langs {
+		st := stage()
+		st.Lang, st.Width, st.Height = lang, 60, 20
+		d := drive.Start(t, st).Press("f12")
+		for range 5 {
+			d.SeesNot("…").Press("pgdown")
+		}
+	}
 }
 
 func TestEveryResizeAndCtrlLDrawsAllAnew(t *testing.T) {
@@ -205,12 +216,27 @@ func TestEveryResizeAndCtrlLDrawsAllAnew(t *testing.T) {
 	require.Equal(t, before+3, d.Clears())
 }
 
+func TestWhereNothingIsSoldWhatATillDoesIsNotListed(t *testing.T) {
+	st := stage()
+	st.Home = func(env *screen.Env) screen.Screen { return drive.Blank("")(env, "") }
+	st.Screens = map[string]screen.Maker{screen.SettingsName: drive.Blank("设置")}
+	d := drive.Start(t, st).Press("ctrl+p").Sees("(入会)", "(兑换)", "设置")
+	d.Esc().Press("f12").Sees("入会", "兑换").Press("pgdown").Sees("随时可以扫卡")
+	st.NoTill = true
+	d = drive.Start(t, st).Press("ctrl+p").Sees("设置", "帮助", "退出").SeesNot("入会", "兑换", "锁定", "撤销", "优惠券")
+	d.Esc().Press("f12").Sees("设置", "返回", "确定", "翻页").SeesNot("入会", "兑换", "锁定", "编辑").Press("pgdown").SeesNot("扫卡").Esc()
+	for _, key := range []string{"f2", "f6", "f9", "ctrl+k", "ctrl+z", "ctrl+g"} {
+		d.Press(key).At("").SeesNot("这一版", "先打开", "没有")
+	}
+	d.Press("f10").At("设置")
+}
+
 func TestSmallWindowAsksForALargerOneInBothLanguages(t *testing.T) {
 	d := start(t).Scan(card).Type("12")
 	for _, size := range [][2]int{{59, 24}, {80, 19}, {40, 10}, {12, 3}, {1, 1}} {
 		d.Resize(size[0], size[1]).Type("3").Press("f7") // keys are not taken blindly
 		if size[0] >= 40 {
-			d.Sees("窗口太小", "60×20").SeesNot("欧阳志强")
+			d.Sees("窗口太小", "60x20").SeesNot("欧阳志强")
 		}
 	}
 	d.Resize(80, 24).At("欧阳志强").Sees("❯ 12\n")

@@ -42,6 +42,10 @@ type Options struct {
 	Scanner Scanner
 	Idle    Idle
 
+	// NoTill is for screens without members and sales: what only a till does is not listed, and its keys
+	// do nothing.
+	NoTill bool
+
 	// Bare leaves the lines without their anchors: whoever shows them needs none, see anchored.
 	Bare bool
 

@@ -31,7 +31,7 @@ func (w *rootWords) kept(below bool) string {
 
 // tooSmall is said in both languages at once: who cannot read the screen cannot change its
 // language either.
-const tooSmall = "窗口太小，请放大到 60×20 · Please enlarge to 60×20"
+const tooSmall = "窗口太小，请放大到 60x20 · Please enlarge to 60x20"
 
 var words = i18n.Words[rootWords]{
 	ZH: rootWords{

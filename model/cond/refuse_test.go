@@ -123,7 +123,7 @@ func TestSentencesSayWhatToDo(t *testing.T) {
 	require.Equal(t, "“tier” is never “glod” (character 8).", sentence)
 	require.Equal(t, "Did you mean “gold”? It can be diamond, gold, ordinary, silver.", hint)
 	sentence, hint = say.Error(model.ZH, refusal(t, "weather = fine"))
-	require.Equal(t, "条件里没有“weather”这个项目（第 1 个字符）。", sentence)
+	require.Equal(t, "条件里没有「weather」这个项目（第 1 个字符）。", sentence)
 	require.Equal(t, "可以用：age, consent, gender, last_visit, source, spend12, tag, tier, visits12。", hint)
 }
 

@@ -12,11 +12,12 @@ import (
 type Adjustment struct {
 	Points   model.Points
 	Reason   string    // a code of the shop's
+	Request  string    // a number that the caller made for this act, by which a repeat is known; "" for none
 	Approval *Approval // needed above a limit, and by who may not adjust alone
 }
 
 // Adjust moves points by hand, with a reason code. Above the program's limits somebody else
-// must approve.
+// must approve. Repeating it with the same request gives the first answer.
 func (s *Session) Adjust(ctx context.Context, id model.ID, in Adjustment) (Answer, error) {
 	in.Reason = clean.Text(in.Reason, 40)
 	switch {
@@ -25,6 +26,10 @@ func (s *Session) Adjust(ctx context.Context, id model.ID, in Adjustment) (Answe
 	case in.Points == 0 || in.Points > model.MaxPoints || in.Points < -model.MaxPoints:
 		return Answer{}, model.Refuse("adjust.points", model.MaxPoints.Format())
 	}
+	request, err := actNamed(in.Request)
+	if err != nil {
+		return Answer{}, err
+	}
 	approved, recheck, err := s.consent(ctx, staff.RightAdjust, in.Approval)
 	if err != nil {
 		return Answer{}, err
@@ -32,6 +37,9 @@ func (s *Session) Adjust(ctx context.Context, id model.ID, in Adjustment) (Answe
 	return s.act(ctx, id, func(p *party) (Answer, error) {
 		if err := recheck(p.b); err != nil {
 			return Answer{}, err
+		}
+		if repeat, err := p.moved(request, in.Points, in.Reason, 0); repeat != nil || err != nil {
+			return deref(repeat), err
 		}
 		before := p.purse()
 		body := &model.PointsAdjusted{At: p.b.Now().Unix(), Points: in.Points, Reason: in.Reason}
@@ -48,7 +56,7 @@ func (s *Session) Adjust(ctx context.Context, id model.ID, in Adjustment) (Answe
 		} else if ends := p.b.Program().EndsOf(p.today()); ends != model.Never {
 			body.Lots = []model.Lot{{Ends: ends, Points: in.Points}}
 		}
-		return p.answer(p.add(body, ""), body, before, explain(p.b, body)), nil
+		return p.answer(p.add(body, request), body, before, explain(p.b, body)), nil
 	})
 }
 
@@ -106,7 +114,8 @@ func (s *Session) adjustedToday(b Book) (model.Points, error) {
 	return sum, nil
 }
 
-// Transfer moves points from one member to another, as two entries of one transaction.
+// Transfer moves points from one member to another, as two entries of one transaction. Repeating it
+// with the same request gives the first answer.
 func (s *Session) Transfer(ctx context.Context, from, to model.ID, in Adjustment) (Answer, error) {
 	in.Reason = clean.Text(in.Reason, 40)
 	switch {
@@ -116,6 +125,10 @@ func (s *Session) Transfer(ctx context.Context, from, to model.ID, in Adjustment
 		return Answer{}, model.Refuse("redeem.none")
 	case from == to:
 		return Answer{}, model.Refuse("transfer.same")
+	}
+	request, err := actNamed(in.Request)
+	if err != nil {
+		return Answer{}, err
 	}
 	approved, recheck, err := s.consent(ctx, staff.RightAdjust, in.Approval)
 	if err != nil {
@@ -128,6 +141,9 @@ func (s *Session) Transfer(ctx context.Context, from, to model.ID, in Adjustment
 		n, err := numberOf(p.b, to)
 		if err != nil {
 			return Answer{}, err
+		}
+		if repeat, err := p.moved(request, -in.Points, in.Reason, n); repeat != nil || err != nil {
+			return deref(repeat), err
 		}
 		if approved.IsZero() {
 			if err := s.alone(p, in.Points); err != nil {
@@ -154,7 +170,7 @@ func (s *Session) Transfer(ctx context.Context, from, to model.ID, in Adjustment
 		if !approved.IsZero() {
 			out.Approved, into.Approved = p.own(approved), p.own(approved)
 		}
-		entry := p.add(out, "")
+		entry := p.add(out, request)
 		other.add(into, "")
 		return p.answer(entry, out, before, explain(p.b, out)), nil
 	})

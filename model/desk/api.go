@@ -137,6 +137,7 @@ type Feedback struct {
 	Text    string
 	Channel string
 	Sale    model.ID // the entry it is about, if any
+	Request string   // a number that the caller made for this act, by which a repeat is known; "" for none
 }
 
 // CaseView is a case as people see it.
@@ -156,4 +157,5 @@ type CaseView struct {
 	ResolveBy time.Time
 	Owner     string
 	Shop      ShopWord // where it was opened, if that was another shop; Number is 0 then
+	Repeated  bool     // of Feedback: it was recorded already; this is the case as it is now
 }

@@ -29,19 +29,31 @@ type CouponView struct {
 }
 
 // issue drafts a coupon for the party.
-func (p *party) issue(template *program.Coupon, code, source string) *model.CouponIssued {
+func (p *party) issue(template *program.Coupon, code, source, request string) *model.CouponIssued {
 	today := p.today()
 	body := &model.CouponIssued{
 		At: p.b.Now().Unix(), Code: code, Template: template.Code, From: today, Until: template.Until(today), Source: source,
 		Program: p.b.Program().Version,
 	}
-	p.drafts = append(p.drafts, model.Draft{Kind: model.CouponIssuedKind, Member: p.id, Body: body})
+	p.drafts = append(p.drafts, model.Draft{Kind: model.CouponIssuedKind, Member: p.id, Request: request, Body: body})
 	return body
 }
 
-// IssueCoupon gives a coupon by hand.
-func (s *Session) IssueCoupon(ctx context.Context, id model.ID, template string, approval *Approval) (CouponView, error) {
-	_, recheck, err := s.mayWith(ctx, staff.RightAdjust, approval)
+// Issue is a wish to give a coupon by hand.
+type Issue struct {
+	Template string
+	Request  string    // a number that the caller made for this act, by which a repeat is known; "" for none
+	Approval *Approval // by who may adjust, where the own role may not
+}
+
+// IssueCoupon gives a coupon by hand. Repeating it with the same request answers with the first one,
+// as it is now.
+func (s *Session) IssueCoupon(ctx context.Context, id model.ID, in Issue) (CouponView, error) {
+	request, err := actNamed(in.Request)
+	if err != nil {
+		return CouponView{}, err
+	}
+	_, recheck, err := s.mayWith(ctx, staff.RightAdjust, in.Approval)
 	if err != nil {
 		return CouponView{}, err
 	}
@@ -52,15 +64,23 @@ func (s *Session) IssueCoupon(ctx context.Context, id model.ID, template string,
 		if err := recheck(p.b); err != nil {
 			return Answer{}, err
 		}
-		c := p.b.Program().CouponBy(template)
+		first, err := p.issued(request, in.Template)
+		if err != nil {
+			return Answer{}, err
+		}
+		if first != nil {
+			view = couponView(p.b, first)
+			return Answer{Repeated: true}, nil
+		}
+		c := p.b.Program().CouponBy(in.Template)
 		if c == nil {
-			return Answer{}, model.Refuse("coupon.template", clean.Line(template))
+			return Answer{}, model.Refuse("coupon.template", clean.Line(in.Template))
 		}
 		code, err := p.freshCode(random)
 		if err != nil {
 			return Answer{}, err
 		}
-		body := p.issue(c, string(code), "hand")
+		body := p.issue(c, string(code), "hand", request)
 		view = p.viewOf(&coupon.Coupon{
 			Code: code, Template: c.Code, Member: p.id, From: body.From, Until: body.Until, Source: body.Source, State: coupon.Open,
 		})
@@ -403,7 +423,7 @@ func (t *turn) campaignCoupon(c *program.Campaign, n Number, random [8]byte, run
 	if err != nil {
 		return err
 	}
-	p.issue(t.b.Program().CouponBy(c.Coupon), string(code), source)
+	p.issue(t.b.Program().CouponBy(c.Coupon), string(code), source, "")
 	run.Issued++
 	return nil
 }

@@ -8,7 +8,7 @@
 //   - what the desk needs and gives: book (the store and its state), api (what a till is told),
 //     session (who is signed in, and the right that every method asks for first), who
 //   - how an act is decided: turn (the drafts of one decision, and the parties in it), points,
-//     bonus, tally, explain, repeat (the answer that was given before)
+//     bonus, tally, explain, repeat (the answer that was given before), request (numbers made for one act)
 //   - at the till: members, fields, cue, redeem, hold, coupons, draws, adjust, feedback,
 //     changes (what other tills did meanwhile)
 //   - taking back: undo, redo, along (what came along with an act), refund, sold (what of a sale

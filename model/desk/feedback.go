@@ -12,7 +12,8 @@ import (
 	"regulars/model/staff"
 )
 
-// Feedback records what somebody says as a new case with its clocks.
+// Feedback records what somebody says as a new case with its clocks. Repeating it with the same request
+// answers with the case of the first time.
 func (s *Session) Feedback(ctx context.Context, in Feedback) (CaseView, error) {
 	if err := s.May(staff.RightFeedback); err != nil {
 		return CaseView{}, err
@@ -27,12 +28,21 @@ func (s *Session) Feedback(ctx context.Context, in Feedback) (CaseView, error) {
 	if in.Text == "" && in.Score == 0 {
 		return CaseView{}, model.Refuse("feedback.empty")
 	}
+	request, err := actNamed(in.Request)
+	if err != nil {
+		return CaseView{}, err
+	}
 	var view CaseView
 	errs := s.decide(ctx, func(b Book) ([]model.Draft, error) {
+		var err error
+		if view, err = saidBefore(b, request, in); view.Repeated || err != nil {
+			return nil, err
+		}
 		draft, err := feedback(b, in)
 		if err != nil {
 			return nil, err
 		}
+		draft.Request = request
 		c := caseFrom(draft, s.who.ID)
 		if view, err = caseView(newEntryReader(b), uint32(c.ID.N), c); err != nil {
 			return nil, err

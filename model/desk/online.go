@@ -34,6 +34,9 @@ type shortfall struct {
 	silent              bool         // whatever lies where: headquarters has not been heard for too long
 
 	coupon *coupon.Coupon // that lies elsewhere, nil for points
+
+	// takes is how many of so many points an act of this sort takes at once, 0 for none; nil: all of them.
+	takes func(model.Points) model.Points
 }
 
 // Error is the form for logs.
@@ -66,7 +69,7 @@ func (s *Session) decideOnline(ctx context.Context, d Decision) error {
 			return model.Refuse("coupon.held", short.coupon.Code.String()).Because(err)
 		}
 		if asked == asks {
-			return short.refuse("rights.lent", short.here, err)
+			return short.lent(short.here, err)
 		}
 		if err := s.fetch(ctx, short); err != nil {
 			return err
@@ -89,15 +92,62 @@ func (s *Session) fetch(ctx context.Context, short *shortfall) error {
 	case short.unseen && model.CodeOf(err) == "chain.short", model.CodeOf(err) == "rights.merged":
 		return nil // the file knows now what HQ knows
 	case model.CodeOf(err) == "rights.fenced":
-		return short.refuse("rights.held", short.here, err)
+		return short.refuse("rights.held", short.here, short.here, err)
 	case short.unseen:
-		return short.refuse("rights.unseen", short.there, err)
+		return short.refuse("rights.unseen", short.there, short.here, err)
 	case model.CodeOf(err) == "chain.short":
-		return short.refuse("rights.lent", short.here+have, err)
-	case short.here == 0:
-		return model.Refuse("rights.offline_none", short.there.Format()).Because(err)
+		return short.lent(short.here+have, err)
+	case short.possible(short.here) == "":
+		return model.Refuse("rights.offline_none", short.there.Format(), shown(short.here)).Because(err)
 	}
-	return short.refuse("rights.offline", short.here, err)
+	return short.refuse("rights.offline", short.here, short.here, err)
+}
+
+// lent is the refusal after headquarters has said what it has: have is what can be had here.
+func (s *shortfall) lent(have model.Points, cause error) error {
+	if s.possible(have) == "" {
+		return s.refuse("rights.lent_none", have, 0, cause)
+	}
+	return s.refuse("rights.lent", have, have, cause)
+}
+
+// possible is what the program lets be spent of so many points that are here, "" for nothing: whoever
+// has 88 where hundreds are taken has to be told to go on without.
+func (s *shortfall) possible(here model.Points) string {
+	if s.takes != nil {
+		here = s.takes(here)
+	}
+	return shown(here)
+}
+
+func shown(n model.Points) string {
+	if n <= 0 {
+		return ""
+	}
+	return n.Format()
+}
+
+// takes notes on a refusal for want of points what of the points at hand a redemption could take
+// instead: of an amount off and of charity their steps, else whatever can be had for so many.
+func (p *party) takes(err error, reward string, bill model.Money) error {
+	var short *shortfall
+	if !errors.As(err, &short) {
+		return err
+	}
+	prog := p.b.Program()
+	short.takes = func(n model.Points) model.Points {
+		if c := prog.CharityBy(reward); c != nil {
+			return c.Most(n)
+		}
+		if reward != AmountOff {
+			bill = 0
+		}
+		if most := prog.Most(n, bill); most > 0 || n < prog.Cheapest() {
+			return most
+		}
+		return n
+	}
+	return err
 }
 
 // fetchCoupon asks headquarters for a coupon, or says what can be done without it.
@@ -131,8 +181,8 @@ func (p *party) unseen(err error, wanted, freed model.Points) error {
 	})
 }
 
-func (s *shortfall) refuse(code model.Code, possible model.Points, cause error) error {
-	return model.Refuse(code, possible.Format(), s.wanted.Format(), s.there.Format()).Because(cause)
+func (s *shortfall) refuse(code model.Code, have, here model.Points, cause error) error {
+	return model.Refuse(code, have.Format(), s.wanted.Format(), s.there.Format(), s.possible(here)).Because(cause)
 }
 
 // cardDigits is how many digits a code has at least for which headquarters is asked.

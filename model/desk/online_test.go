@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -206,4 +207,45 @@ func TestPointsThatGoAwayMeanwhileAreAskedForOnceMore(t *testing.T) {
 	_, err = session.Redeem(t.Context(), id, desk.Redemption{Points: 100})
 	code(t, err, "rights.lent")
 	require.Len(t, l.asked, 4, "and then a person is told")
+}
+
+func TestOnlyWhatTheProgramTakesIsOffered(t *testing.T) {
+	hundreds, _, _ := strings.Cut(strings.Replace(smallSteps, "minimum = 1\nstep = 1\n", "minimum = 100\nstep = 100\n", 1), "[[charity]]")
+	const library = "[[charity]]\ncode = \"library\"\nzh = \"图书馆\"\nen = \"Library\"\nminimum = 50\nstep = 10\n"
+	for name, c := range map[string]struct {
+		program, code, hint string
+		keep                model.Points // stays here
+		reward              string
+		fails               *model.Error
+		lent                model.Points
+	}{
+		"in hundreds":      {program: hundreds, keep: 288, code: "rights.offline", hint: "Up to 200 can be spent now"},
+		"less than that":   {program: hundreds, keep: 88, code: "rights.offline_none", hint: "Go on without points"},
+		"nothing":          {program: hundreds, code: "rights.offline_none", hint: "Go on without points"},
+		"charity":          {program: hundreds + library, keep: 88, reward: "library", code: "rights.offline", hint: "Up to 80 can be spent now"},
+		"something else":   {program: hundreds + library, keep: 88, code: "rights.offline", hint: "Up to 88 can be spent now"},
+		"asked, too few":   {program: hundreds, keep: 40, lent: 30, fails: model.Refuse("chain.short", "30", "480"), code: "rights.lent_none", hint: "Go on without points"},
+		"asked, some more": {program: hundreds, keep: 40, lent: 90, fails: model.Refuse("chain.short", "90", "480"), code: "rights.lent", hint: "Up to 100 can be spent now"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := enrolled(t)
+			publishByHQ(t, s, c.program)
+			m := s.Enrol("13812341641", "")
+			s.Award(m.ID, 52000)
+			release(t, s, m.ID, 520-c.keep)
+			l := &lender{t: t, s: s, err: model.Refuse("chain.unreachable"), free: c.lent}
+			if c.fails != nil {
+				l.err = c.fails
+			}
+			session := desk.New(s.Store, desk.Options{PINCost: storetest.FastPIN, HQ: l}).Own()
+			_, err := session.Redeem(t.Context(), m.ID, desk.Redemption{Points: 500, Reward: c.reward})
+			code(t, err, model.Code(c.code))
+			for _, lang := range model.Langs {
+				sentence, hint := say.Error(lang, err)
+				require.NotContains(t, sentence+hint, "{")
+			}
+			_, hint := say.Error(model.EN, err)
+			require.Contains(t, hint, c.hint)
+		})
+	}
 }

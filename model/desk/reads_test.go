@@ -77,7 +77,7 @@ func TestListsSayWhatABonusWasFor(t *testing.T) {
 			zh, en = append(zh, say.Why(model.ZH, e.About)), append(en, say.Why(model.EN, e.About))
 		}
 	}
-	require.Equal(t, []string{"活动码“传单”", "欢迎入会"}, zh)
+	require.Equal(t, []string{"活动码「传单」", "欢迎入会"}, zh)
 	require.Equal(t, []string{"activity code “Leaflet”", "welcome"}, en)
 }
 

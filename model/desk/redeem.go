@@ -246,7 +246,7 @@ func (p *party) redeem(want Redemption, request string, random [8]byte) (Answer,
 		free = max(before.Balance-before.Held+freed, 0) // some of what was put aside may have ended since
 	}
 	if err := p.price(body, want, free); err != nil {
-		return Answer{}, p.unseen(err, body.Points, freed)
+		return Answer{}, p.takes(p.unseen(err, body.Points, freed), body.Reward, want.Bill)
 	}
 	if most := prog.Limits.Redeem; most > 0 {
 		had, err := p.redeemedToday()
@@ -259,14 +259,14 @@ func (p *party) redeem(want Redemption, request string, random [8]byte) (Answer,
 	}
 	var err error
 	if body.Lots, err = p.spend(body.Points, freed); err != nil {
-		return Answer{}, err
+		return Answer{}, p.takes(err, body.Reward, want.Bill)
 	}
 	if err := p.deliver(body, random); err != nil {
 		return Answer{}, err
 	}
 	entry := p.add(body, request)
 	if body.Type == model.RedeemCoupon {
-		p.issue(prog.CouponBy(body.Reward), body.Coupon, "redeem")
+		p.issue(prog.CouponBy(body.Reward), body.Coupon, "redeem", "")
 	}
 	return p.answer(entry, body, before, p.b.Program().ExplainRedeem(body, p.b.Shop().Currency)), nil
 }

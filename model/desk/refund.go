@@ -15,6 +15,7 @@ type Refund struct {
 	Sale     string     // its receipt number or entry
 	Lines    []LineBack // none: all that is left of it
 	Number   string     // of the refund's own receipt, by which a repeat is known; "" if it has none
+	Request  string     // a number that the caller made for this act, by which a repeat in part is known where there is no Number; "" for none
 	Reason   string     // a code of the shop's, may be ""
 	Approval *Approval  // by who may refund, where the own role may not or the amount is above the limit
 }
@@ -28,7 +29,7 @@ type LineBack struct {
 // Refund takes a sale back, named by its receipt or its entry: it claws back what the lines
 // earned and returns what was spent on them, from the stored entries and never from today's
 // rules, in all at most what there was. A second refund of the whole gives the first answer,
-// and so does one with the same number.
+// and so does one with the same number or request.
 func (s *Session) Refund(ctx context.Context, want Refund) (Answer, error) {
 	approved, recheck, err := s.consent(ctx, staff.RightRefund, want.Approval)
 	if err != nil {
@@ -41,6 +42,9 @@ func (s *Session) Refund(ctx context.Context, want Refund) (Answer, error) {
 		if want.Number, err = clean.Receipt(want.Number); err != nil {
 			return Answer{}, err
 		}
+	}
+	if want.Request, err = actNamed(want.Request); err != nil {
+		return Answer{}, err
 	}
 	want.Reason = clean.Text(want.Reason, 40)
 	var answer Answer
@@ -144,6 +148,9 @@ func (t *turn) refundRequest(pos uint64, sale *model.Event, want Refund) (reques
 		request = refundRequest + want.Number
 	case len(want.Lines) == 0 && named:
 		return refundRequest + receipt, nil, nil // a repeat is known by the sale
+	case want.Request != "":
+		first, err = t.refundAgain(sale, want)
+		return want.Request, first, err
 	default:
 		return "", nil, nil
 	}

@@ -96,7 +96,7 @@ func TestCouponIsUsedOnceInItsTimeByItsMember(t *testing.T) {
 	publish(t, s, basic+rewards)
 	m, other := s.Enrol("13812341641", ""), s.Enrol("13812341642", "")
 	issue := func() string {
-		c, err := s.Owner.IssueCoupon(ctx, m.ID, "ten", nil)
+		c, err := s.Owner.IssueCoupon(ctx, m.ID, desk.Issue{Template: "ten"})
 		require.NoError(t, err)
 		return string(c.Code)
 	}

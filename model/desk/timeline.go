@@ -125,7 +125,7 @@ func detailOf(e *model.Event, body model.Body) string {
 func receiptOf(e *model.Event) string {
 	kind, receipt, ok := strings.Cut(e.Request, "/")
 	switch kind += "/"; {
-	case !ok || kind == rowRequest || kind == bonusRequest: // names of our own
+	case !ok || kind == rowRequest || kind == bonusRequest || kind == actRequest: // names of our own
 		return ""
 	case kind == couponRequest: // a receipt may have more than one coupon
 		return receipt[:max(strings.LastIndexByte(receipt, '/'), 0)]

@@ -52,6 +52,6 @@ func TestBadAudienceSaysWhereAndWhatAndWhatToDo(t *testing.T) {
 	require.Equal(t, "Line 29, column 1 of the program (campaign[1].audience): “tier” is never “hihg” (character 8).", sentence)
 	require.Equal(t, "Did you mean “high”? It can be high, low.", hint)
 	sentence, hint = say.Error(model.ZH, err)
-	require.Equal(t, "积分方案第 29 行第 1 列（campaign[1].audience）：“tier”没有“hihg”这个值（第 8 个字符）。", sentence)
-	require.Equal(t, "是不是“high”？可以用：high, low。", hint)
+	require.Equal(t, "积分方案第 29 行第 1 列（campaign[1].audience）：「tier」没有「hihg」这个值（第 8 个字符）。", sentence)
+	require.Equal(t, "是不是「high」？可以用：high, low。", hint)
 }

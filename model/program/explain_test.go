@@ -48,7 +48,7 @@ func TestSaleIsExplainedByItsRulesInBothLanguages(t *testing.T) {
 		"¥27.01（gift card）不计分",
 		"上次余 0.3，本次 +752 分，余 0.7675 留到下次",
 		"当日上限减去 252 分，记 500 分",
-		"其中活动“五月茶季”带来 +155 分",
+		"其中活动「五月茶季」带来 +155 分",
 		"有效期到 2028-05-09 当天结束",
 		"积分方案第 1 版",
 	}, said(model.ZH, p.ExplainSale(sale, yuan)))
@@ -72,7 +72,7 @@ func TestEntryOfAnotherVersionNamesItsRulesByTheirCodes(t *testing.T) {
 	sale.Program = 7
 	lines := said(model.ZH, p.ExplainSale(sale, yuan))
 	require.Contains(t, lines, "其中 ¥90.47（茶）按 6.75 倍（gold、night、weekend、tea），得 610.6725 分")
-	require.Contains(t, lines, "其中活动“tea”带来 +155 分")
+	require.Contains(t, lines, "其中活动「tea」带来 +155 分")
 }
 
 func TestPlainSaleIsExplainedInFewLines(t *testing.T) {
@@ -121,7 +121,7 @@ func TestRedemptionIsExplainedByWhatItWasSpentOn(t *testing.T) {
 		{
 			chain,
 			model.PointsRedeemed{Points: 50, Type: model.RedeemDraw, Reward: "spring", Lots: lots, Ticket: 17, Prize: "cup", Program: 1},
-			[]string{"50 分换“春季抽奖”抽奖券", "40 分出自 2026-05-31 到期的积分", "10 分出自长期不来才失效的积分", "第 17 号券中了“保温杯”", "积分方案第 1 版"},
+			[]string{"50 分换「春季抽奖」抽奖券", "40 分出自 2026-05-31 到期的积分", "10 分出自长期不来才失效的积分", "第 17 号券中了「保温杯」", "积分方案第 1 版"},
 			[]string{
 				"50 points for a ticket of “Spring draw”", "40 points of those that end on 2026-05-31", "10 points of those that end without visits",
 				"Ticket 17 won “Thermos cup”", "Program version 1",
@@ -130,25 +130,25 @@ func TestRedemptionIsExplainedByWhatItWasSpentOn(t *testing.T) {
 		{
 			chain,
 			model.PointsRedeemed{Points: 50, Type: model.RedeemDraw, Reward: "spring", Ticket: 18, Program: 9},
-			[]string{"50 分换“spring”抽奖券", "第 18 号券没有中奖", "积分方案第 9 版"},
+			[]string{"50 分换「spring」抽奖券", "第 18 号券没有中奖", "积分方案第 9 版"},
 			[]string{"50 points for a ticket of “spring”", "Ticket 18 won nothing", "Program version 9"},
 		},
 		{
 			market,
 			model.PointsRedeemed{Points: 60, Type: model.RedeemGift, Reward: "bag", Program: 1},
-			[]string{"60 分换礼品“环保购物袋”", "积分方案第 1 版"},
+			[]string{"60 分换礼品「环保购物袋」", "积分方案第 1 版"},
 			[]string{"60 points for the gift “Shopping bag”", "Program version 1"},
 		},
 		{
 			market,
 			model.PointsRedeemed{Points: 180, Type: model.RedeemCoupon, Reward: "ten", Coupon: "C1234-5678-9018", Program: 1},
-			[]string{"180 分换优惠券“满100减10”，券号 C1234-5678-9018", "积分方案第 1 版"},
+			[]string{"180 分换优惠券「满100减10」，券号 C1234-5678-9018", "积分方案第 1 版"},
 			[]string{"180 points for the coupon “10 off 100”, number C1234-5678-9018", "Program version 1"},
 		},
 		{
 			market,
 			model.PointsRedeemed{Points: 1, Type: model.RedeemCharity, Reward: "foodbank", Program: 1},
-			[]string{"1 分捐给“爱心食物银行”", "积分方案第 1 版"},
+			[]string{"1 分捐给「爱心食物银行」", "积分方案第 1 版"},
 			[]string{"1 point given to “Food bank”", "Program version 1"},
 		},
 	} {
@@ -164,8 +164,8 @@ func TestGrantSaysItsReasonFirst(t *testing.T) {
 		"welcome": {"+5 分：欢迎入会", "+5 points: welcome"}, "checkin": {"+5 分：签到", "+5 points: check-in"},
 		"referrer": {"+5 分：介绍了新会员", "+5 points: brought a new member"}, "newcomer": {"+5 分：由老会员介绍来", "+5 points: was brought by a member"},
 		"review": {"+5 分：提供反馈", "+5 points: gave feedback"}, "birthday": {"+5 分：生日礼", "+5 points: birthday gift"},
-		"profile": {"+5 分：资料填写完整", "+5 points: completed the profile"}, "activity:SURVEY": {"+5 分：活动码“填写问卷”", "+5 points: activity code “Survey”"},
-		"campaign:tea": {"+5 分：活动“五月茶季”", "+5 points: campaign “Tea in May”"}, "moon:full": {"+5 分：moon:full，规则来自更新的版本", "+5 points: moon:full, a rule of a newer program"},
+		"profile": {"+5 分：资料填写完整", "+5 points: completed the profile"}, "activity:SURVEY": {"+5 分：活动码「填写问卷」", "+5 points: activity code “Survey”"},
+		"campaign:tea": {"+5 分：活动「五月茶季」", "+5 points: campaign “Tea in May”"}, "moon:full": {"+5 分：moon:full，规则来自更新的版本", "+5 points: moon:full, a rule of a newer program"},
 	} {
 		why := p.ExplainGrant(&model.PointsGranted{Points: 5, Reason: reason, Program: 1, Ends: day("2026-05-31"), Streak: 7})
 		require.Equal(t, []string{want[0], "连续第 7 天", "有效期到 2026-05-31 当天结束", "积分方案第 1 版"}, said(model.ZH, why))

@@ -33,6 +33,27 @@ func (p *Program) Most(free model.Points, bill model.Money) model.Points {
 	return most
 }
 
+// Cheapest is how many points the cheapest thing takes that is no amount off: a gift, a coupon, a
+// ticket, charity. Without any it is more points than there are.
+func (p *Program) Cheapest() model.Points {
+	least := model.MaxPoints + 1
+	for i := range p.Gifts {
+		least = min(least, p.Gifts[i].Points)
+	}
+	for i := range p.Coupons {
+		if c := &p.Coupons[i]; c.Points > 0 {
+			least = min(least, c.Points)
+		}
+	}
+	for i := range p.Draws {
+		least = min(least, p.Draws[i].Points)
+	}
+	for i := range p.Charities {
+		least = min(least, p.Charities[i].Minimum)
+	}
+	return least
+}
+
 // MostOff is the most that may be taken off a bill (0: not known), below zero for no bound.
 func (p *Program) MostOff(bill model.Money) model.Money {
 	if bill <= 0 {
@@ -71,6 +92,15 @@ func (p *Program) CheckHas(points, free model.Points) error {
 		return model.Refuse("redeem.short", points.Format(), free.Format(), (points - free).Format())
 	}
 	return nil
+}
+
+// Most is how many of so many points can be given at once, 0 if none.
+func (c *Charity) Most(free model.Points) model.Points {
+	most := free / c.Step * c.Step
+	if most < c.Minimum {
+		return 0
+	}
+	return most
 }
 
 // CheckGive refuses a gift to charity that the program does not take.

@@ -45,7 +45,7 @@ func issue(m *member, template string) func(context.Context, *stage) error {
 	return func(ctx context.Context, s *stage) error {
 		id, err := s.id(ctx, m)
 		if err == nil {
-			_, err = s.owner.IssueCoupon(ctx, id, template, nil)
+			_, err = s.owner.IssueCoupon(ctx, id, desk.Issue{Template: template})
 		}
 		return err
 	}

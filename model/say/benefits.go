@@ -10,15 +10,15 @@ var benefits = map[model.Code]Text{
 		EN: "The program has no check-in.", HintEN: "A manager can add [bonus.checkin] to it.",
 	},
 	"activity.unknown": {
-		ZH: "没有活动码“%[1]v”。", HintZH: "请核对写法；没有记任何积分。",
+		ZH: "没有活动码「%[1]v」。", HintZH: "请核对写法；没有记任何积分。",
 		EN: "There is no activity code “%[1]v”.", HintEN: "Check how it is spelt; nothing was given.",
 	},
 	"activity.closed": {
-		ZH: "活动码“%[1]v”今天不能用（%[2]v 至 %[3]v）。", HintZH: "没有记任何积分。",
+		ZH: "活动码「%[1]v」今天不能用（%[2]v 至 %[3]v）。", HintZH: "没有记任何积分。",
 		EN: "The activity code “%[1]v” does not count today (%[2]v to %[3]v).", HintEN: "Nothing was given.",
 	},
 	"activity.limit": {
-		ZH: "这位会员用活动码“%[1]v”已到次数上限。", HintZH: "没有记任何积分。",
+		ZH: "这位会员用活动码「%[1]v」已到次数上限。", HintZH: "没有记任何积分。",
 		EN: "This member has used the activity code “%[1]v” as often as it allows.", HintEN: "Nothing was given.",
 	},
 	"adjust.limit": {
@@ -38,15 +38,15 @@ var benefits = map[model.Code]Text{
 		EN: "A member may redeem %[1]v {1:point|points} a day; %[2]v {2:is|are} left today.", HintEN: "Redeem less, or tomorrow; nothing was spent.",
 	},
 	"redeem.price": {
-		ZH: "“%[1]v”要 %[2]v 分，不能多也不能少。", HintZH: "积分数可以不写；积分没有动。",
+		ZH: "「%[1]v」要 %[2]v 分，不能多也不能少。", HintZH: "积分数可以不写；积分没有动。",
 		EN: "“%[1]v” costs %[2]v {2:point|points}, not more and not less.", HintEN: "The points may be left out; nothing was spent.",
 	},
 	"gift.none": {
-		ZH: "礼品“%[1]v”已经送完。", HintZH: "换一样；到货后经理在方案里调高 stock。",
+		ZH: "礼品「%[1]v」已经送完。", HintZH: "换一样；到货后经理在方案里调高 stock。",
 		EN: "The gift “%[1]v” is out of stock.", HintEN: "Choose another; a manager raises its stock in the program when more arrive.",
 	},
 	"hold.kind": {
-		ZH: "流水 %[1]v 是“%[2]v”，不是预留。", HintZH: "请用 hold 给出的流水号。",
+		ZH: "流水 %[1]v 是「%[2]v」，不是预留。", HintZH: "请用 hold 给出的流水号。",
 		EN: "Entry %[1]v is “%[2]v”, not a hold.", HintEN: "Use the entry that hold has given.",
 	},
 	"hold.other": {
@@ -62,7 +62,7 @@ var benefits = map[model.Code]Text{
 		EN: "The hold %[1]v timed out at %[2]v; its points are free again.", HintEN: "Put them aside again, or redeem them at once.",
 	},
 	"coupon.template": {
-		ZH: "现行方案没有优惠券“%[1]v”。", HintZH: "`regulars program show` 列出所有券种。",
+		ZH: "现行方案没有优惠券「%[1]v」。", HintZH: "`regulars program show` 列出所有券种。",
 		EN: "The program has no coupon “%[1]v”.", HintEN: "`regulars program show` lists them.",
 	},
 	"coupon.unknown": {
@@ -90,7 +90,7 @@ var benefits = map[model.Code]Text{
 		EN: "The coupon %[1]v ended on %[2]v.", HintEN: "A manager can issue another one.",
 	},
 	"coupon.day": {
-		ZH: "“%[1]v”这种券一天只能用一张。", HintZH: "明天可以再用；没有使用。",
+		ZH: "「%[1]v」这种券一天只能用一张。", HintZH: "明天可以再用；没有使用。",
 		EN: "Of the coupon “%[1]v” one can be used a day.", HintEN: "Use the other one tomorrow; it was not used.",
 	},
 	"coupon.away": {
@@ -118,27 +118,27 @@ var benefits = map[model.Code]Text{
 		EN: "Headquarters says that this coupon can no longer be used.", HintEN: "Look at the member's coupons; nothing was done.",
 	},
 	"campaign.unknown": {
-		ZH: "现行方案没有活动“%[1]v”。", HintZH: "`regulars campaign list` 列出所有活动。",
+		ZH: "现行方案没有活动「%[1]v」。", HintZH: "`regulars campaign list` 列出所有活动。",
 		EN: "The program has no campaign “%[1]v”.", HintEN: "`regulars campaign list` lists them.",
 	},
 	"campaign.no_coupon": {
-		ZH: "活动“%[1]v”不发券。", HintZH: "它在收银时自动生效，不用运行。",
+		ZH: "活动「%[1]v」不发券。", HintZH: "它在收银时自动生效，不用运行。",
 		EN: "The campaign “%[1]v” issues no coupon.", HintEN: "It works at the till by itself; there is nothing to run.",
 	},
 	"campaign.over": {
-		ZH: "活动“%[1]v”在 %[2]v 已结束。", HintZH: "没有发券；可以看它的报告。",
+		ZH: "活动「%[1]v」在 %[2]v 已结束。", HintZH: "没有发券；可以看它的报告。",
 		EN: "The campaign “%[1]v” ended on %[2]v.", HintEN: "No coupon was issued; look at its report.",
 	},
 	"draw.unknown": {
-		ZH: "没有抽奖“%[1]v”。", HintZH: "请核对代码；抽奖写在方案的 [[draw]] 里。",
+		ZH: "没有抽奖「%[1]v」。", HintZH: "请核对代码；抽奖写在方案的 [[draw]] 里。",
 		EN: "There is no draw “%[1]v”.", HintEN: "Check its code; draws stand in the program's [[draw]] parts.",
 	},
 	"draw.closed": {
-		ZH: "抽奖“%[1]v”没有开始。", HintZH: "经理用 `regulars draw open` 开始；积分没有动。",
+		ZH: "抽奖「%[1]v」没有开始。", HintZH: "经理用 `regulars draw open` 开始；积分没有动。",
 		EN: "The draw “%[1]v” is not open.", HintEN: "A manager opens it with `regulars draw open`; nothing was spent.",
 	},
 	"draw.open": {
-		ZH: "抽奖“%[1]v”已经在进行。", HintZH: "先用 `regulars draw close` 结束这一轮。",
+		ZH: "抽奖「%[1]v」已经在进行。", HintZH: "先用 `regulars draw close` 结束这一轮。",
 		EN: "The draw “%[1]v” is open already.", HintEN: "Close this run first with `regulars draw close`.",
 	},
 	"refund.limit": {
@@ -146,11 +146,11 @@ var benefits = map[model.Code]Text{
 		EN: "A refund of %[1]v is above what one person may give back (%[2]v).", HintEN: "Let a supervisor approve with PIN or badge; nothing was refunded.",
 	},
 	"refund.line": {
-		ZH: "这张小票上没有“%[1]v”。", HintZH: "请核对货号；没有退。",
+		ZH: "这张小票上没有「%[1]v」。", HintZH: "请核对货号；没有退。",
 		EN: "This receipt has no “%[1]v”.", HintEN: "Check the article's number; nothing was refunded.",
 	},
 	"refund.more": {
-		ZH: "“%[1]v”最多还能退 %[2]v 件。", HintZH: "退货不能多于买的；没有退。",
+		ZH: "「%[1]v」最多还能退 %[2]v 件。", HintZH: "退货不能多于买的；没有退。",
 		EN: "Of “%[1]v” at most %[2]v can still come back.", HintEN: "No more can be refunded than was sold; nothing was refunded.",
 	},
 	"refund.quantity": {

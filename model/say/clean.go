@@ -105,7 +105,7 @@ var cleaned = map[model.Code]Text{
 		EN: "There is no amount.", HintEN: "Type one, such as 128.50.",
 	},
 	"amount.form": {
-		ZH: "“%[1]v”不是金额。", HintZH: "请只输入数字和小数点，例如 128.50。",
+		ZH: "「%[1]v」不是金额。", HintZH: "请只输入数字和小数点，例如 128.50。",
 		EN: "“%[1]v” is not an amount.", HintEN: "Type digits and a point only, such as 128.50.",
 	},
 	"amount.negative": {
@@ -113,15 +113,15 @@ var cleaned = map[model.Code]Text{
 		EN: "An amount cannot be below zero.", HintEN: "Use refund for returned goods, or undo for a mistake.",
 	},
 	"amount.decimals": {
-		ZH: "“%[1]v”的小数太多：%[2]v 最多 %[3]v 位小数。", HintZH: "请输入收款的金额；这里不做四舍五入。",
+		ZH: "「%[1]v」的小数太多：%[2]v 最多 %[3]v 位小数。", HintZH: "请输入收款的金额；这里不做四舍五入。",
 		EN: "“%[1]v” has too many decimals: %[2]v has at most %[3]v.", HintEN: "Type the amount that was paid; nothing is rounded here.",
 	},
 	"amount.whole": {
-		ZH: "“%[1]v”有小数，而 %[2]v 没有小数。", HintZH: "请输入整数，不用分隔符，例如 1280。",
+		ZH: "「%[1]v」有小数，而 %[2]v 没有小数。", HintZH: "请输入整数，不用分隔符，例如 1280。",
 		EN: "“%[1]v” has decimals, but %[2]v has none.", HintEN: "Type a whole number without separators, such as 1280.",
 	},
 	"amount.twoways": {
-		ZH: "“%[1]v”有两种读法。", HintZH: "请输入 %[2]v 或 %[3]v。",
+		ZH: "「%[1]v」有两种读法。", HintZH: "请输入 %[2]v 或 %[3]v。",
 		EN: "“%[1]v” can be read in two ways.", HintEN: "Type %[2]v or %[3]v.",
 	},
 	"amount.beyond": {
@@ -134,11 +134,11 @@ var cleaned = map[model.Code]Text{
 		EN: "There is no number of points.", HintEN: "Type a whole number, such as 300.",
 	},
 	"points.form": {
-		ZH: "“%[1]v”不是积分数。", HintZH: "请只输入数字，例如 300。",
+		ZH: "「%[1]v」不是积分数。", HintZH: "请只输入数字，例如 300。",
 		EN: "“%[1]v” is not a number of points.", HintEN: "Type digits only, such as 300.",
 	},
 	"points.whole": {
-		ZH: "“%[1]v”有小数，积分只能是整数。", HintZH: "请输入整数，例如 300。",
+		ZH: "「%[1]v」有小数，积分只能是整数。", HintZH: "请输入整数，例如 300。",
 		EN: "“%[1]v” has decimals, but points are whole.", HintEN: "Type a whole number, such as 300.",
 	},
 	"points.negative": {

@@ -50,27 +50,27 @@ var commands = map[model.Code]Text{
 		EN: "Too much was given: %[1]v.", HintEN: "Put quotes around what has spaces; %[2]v --help shows the usage.",
 	},
 	"usage.choice": {
-		ZH: "%[1]v 不能是 “%[2]v”。", HintZH: "可以是：%[3]v。",
+		ZH: "%[1]v 不能是 「%[2]v」。", HintZH: "可以是：%[3]v。",
 		EN: "%[1]v cannot be “%[2]v”.", HintEN: "One of: %[3]v.",
 	},
 	"usage.time": {
-		ZH: "%[1]v 的时间 “%[2]v” 看不懂。", HintZH: "写成 2025-01-14T09:30:00+08:00 这样。",
+		ZH: "%[1]v 的时间 「%[2]v」 看不懂。", HintZH: "写成 2025-01-14T09:30:00+08:00 这样。",
 		EN: "The time “%[2]v” of %[1]v is not one.", HintEN: "Write it like 2025-01-14T09:30:00+08:00.",
 	},
 	"usage.day": {
-		ZH: "%[1]v 的日期 “%[2]v” 看不懂。", HintZH: "写成 2025-01-14 或 2025-01-14T09:30:00+08:00 这样。",
+		ZH: "%[1]v 的日期 「%[2]v」 看不懂。", HintZH: "写成 2025-01-14 或 2025-01-14T09:30:00+08:00 这样。",
 		EN: "The day “%[2]v” of %[1]v is not one.", HintEN: "Write it like 2025-01-14 or 2025-01-14T09:30:00+08:00.",
 	},
 	"usage.date": {
-		ZH: "%[1]v 的日期 “%[2]v” 看不懂。", HintZH: "写成 2025-01-14 这样。",
+		ZH: "%[1]v 的日期 「%[2]v」 看不懂。", HintZH: "写成 2025-01-14 这样。",
 		EN: "The day “%[2]v” of %[1]v is not one.", HintEN: "Write it like 2025-01-14.",
 	},
 	"usage.line": {
-		ZH: "明细 “%[1]v” 的写法不对。", HintZH: "写成 货号:类别:数量:金额，例如 8801:茶叶:2:30.00；数量最多三位小数。",
+		ZH: "明细 「%[1]v」 的写法不对。", HintZH: "写成 货号:类别:数量:金额，例如 8801:茶叶:2:30.00；数量最多三位小数。",
 		EN: "The line “%[1]v” is not written as it should be.", HintEN: "Write SKU:CATEGORY:QTY:AMOUNT, such as 8801:tea:2:30.00; a quantity has at most three decimals.",
 	},
 	"usage.line_back": {
-		ZH: "退货明细 “%[1]v” 的写法不对。", HintZH: "写成 货号:数量，例如 8801:1；只写货号就是剩下的全退。",
+		ZH: "退货明细 「%[1]v」 的写法不对。", HintZH: "写成 货号:数量，例如 8801:1；只写货号就是剩下的全退。",
 		EN: "The returned line “%[1]v” is not written as it should be.", HintEN: "Write SKU:QTY, such as 8801:1, or the SKU alone for all that is left of it.",
 	},
 	"usage.needs": {
@@ -78,15 +78,15 @@ var commands = map[model.Code]Text{
 		EN: "The flag %[1]v goes with %[2]v only.", HintEN: "Add %[2]v, or leave %[1]v out.",
 	},
 	"usage.share": {
-		ZH: "%[1]v 的比例 “%[2]v” 看不懂。", HintZH: "写成 0%% 到 100%%，例如 95%% 或 92.5%%。",
+		ZH: "%[1]v 的比例 「%[2]v」 看不懂。", HintZH: "写成 0%% 到 100%%，例如 95%% 或 92.5%%。",
 		EN: "The share “%[2]v” of %[1]v is not one.", HintEN: "Write 0%% to 100%%, such as 95%% or 92.5%%.",
 	},
 	"usage.field": {
-		ZH: "“%[1]v” 不是一项资料。", HintZH: "写成 字段=值；字段有：%[2]v。",
+		ZH: "「%[1]v」 不是一项资料。", HintZH: "写成 字段=值；字段有：%[2]v。",
 		EN: "“%[1]v” is no field.", HintEN: "Write FIELD=VALUE; fields are %[2]v.",
 	},
 	"usage.case": {
-		ZH: "“%[1]v” 不是反馈的编号。", HintZH: "编号是一个数字，用 regulars feedback list 查看。",
+		ZH: "「%[1]v」 不是反馈的编号。", HintZH: "编号是一个数字，用 regulars feedback list 查看。",
 		EN: "“%[1]v” is not the number of a case.", HintEN: "It is a number; regulars feedback list shows them.",
 	},
 

@@ -39,7 +39,7 @@ var acts = map[model.Code]Text{
 		EN: "%[1]v {1:point|points} cannot be used; points go in steps of %[2]v.", HintEN: "Use %[3]v instead.",
 	},
 	"redeem.reward": {
-		ZH: "没有“%[1]v”这个兑换项目。", HintZH: "现在只能抵扣金额；请不写兑换项目。",
+		ZH: "没有「%[1]v」这个兑换项目。", HintZH: "现在只能抵扣金额；请不写兑换项目。",
 		EN: "There is no reward “%[1]v”.", HintEN: "For now points give an amount off; leave the reward out.",
 	},
 
@@ -90,6 +90,10 @@ var acts = map[model.Code]Text{
 		ZH: "小票 %[1]v 已经用在另一笔上：%[2]v。", HintZH: "请核对小票号；`regulars explain %[2]v` 显示那一笔。",
 		EN: "Receipt %[1]v stands for another entry already: %[2]v.", HintEN: "Check the number; `regulars explain %[2]v` shows that entry.",
 	},
+	"request.used": {
+		ZH: "编号 %[1]v 已经用在另一笔上：%[2]v。", HintZH: "每次操作用一个新编号；只有重复同一操作时才用原来的编号。`regulars explain %[2]v` 显示那一笔。",
+		EN: "Number %[1]v stands for another act already: %[2]v.", HintEN: "Take a new number for each act and the old one only to repeat it; `regulars explain %[2]v` shows that act.",
+	},
 	"request.long": {
 		ZH: "小票号太长，记不下。", HintZH: "请只写号码本身，最多 %[1]v 个字节。",
 		EN: "The receipt number is too long to be kept.", HintEN: "Give the number alone, at most %[1]v bytes.",
@@ -105,7 +109,7 @@ var acts = map[model.Code]Text{
 	},
 
 	"feedback.kind": {
-		ZH: "没有“%[1]v”这种反馈。", HintZH: "请从这些里选：%[2]v。",
+		ZH: "没有「%[1]v」这种反馈。", HintZH: "请从这些里选：%[2]v。",
 		EN: "There is no feedback of the kind “%[1]v”.", HintEN: "Choose one of these: %[2]v.",
 	},
 	"feedback.score": {
@@ -125,11 +129,11 @@ var acts = map[model.Code]Text{
 // members are the refusals of finding, enrolling and editing members.
 var members = map[model.Code]Text{
 	"member.none": {
-		ZH: "没有找到会员“%[1]v”。", HintZH: "请换手机号、卡号或姓名再找；新顾客请办理入会。",
+		ZH: "没有找到会员「%[1]v」。", HintZH: "请换手机号、卡号或姓名再找；新顾客请办理入会。",
 		EN: "No member matches “%[1]v”.", HintEN: "Try the phone number, the card or the name; enrol a new customer.",
 	},
 	"member.several": {
-		ZH: "“%[1]v”有 %[2]v 位会员相符，例如 %[3]v。", HintZH: "请用完整的手机号、卡号或会员编号。",
+		ZH: "「%[1]v」有 %[2]v 位会员相符，例如 %[3]v。", HintZH: "请用完整的手机号、卡号或会员编号。",
 		EN: "“%[1]v” matches %[2]v members, such as %[3]v.", HintEN: "Use the whole phone number, the card or the member's ID.",
 	},
 	"member.unknown": {
@@ -141,7 +145,7 @@ var members = map[model.Code]Text{
 		EN: "This %[1]v belongs to member %[3]v{2? (%[2]v)} already.", HintEN: "If it is the same person, open that member; if not, check the %[1]v.",
 	},
 	"member.numbered": {
-		ZH: "这个手机号或卡号属于会员号为“%[1]v”的会员 %[2]v。", HintZH: "如果是同一位顾客，请改正文件里的会员号；否则请核对手机号和卡号。",
+		ZH: "这个手机号或卡号属于会员号为「%[1]v」的会员 %[2]v。", HintZH: "如果是同一位顾客，请改正文件里的会员号；否则请核对手机号和卡号。",
 		EN: "This phone or card belongs to member %[2]v, whose number is “%[1]v”.", HintEN: "If it is the same person, correct the number in the file; if not, check the phone and the card.",
 	},
 	"enrol.phone": {
@@ -149,7 +153,7 @@ var members = map[model.Code]Text{
 		EN: "A member needs a phone, card or member number.", HintEN: "Fill in at least one; the phone number is the handiest.",
 	},
 	"date.form": {
-		ZH: "“%[1]v”不是日期。", HintZH: "请写年、月、日，例如 2023-04-11。",
+		ZH: "「%[1]v」不是日期。", HintZH: "请写年、月、日，例如 2023-04-11。",
 		EN: "“%[1]v” is not a date.", HintEN: "Write year, month and day, such as 2023-04-11.",
 	},
 }
@@ -165,11 +169,11 @@ var team = map[model.Code]Text{
 		EN: "Please say who you are.", HintEN: "Give a name with --as or REGULARS_STAFF{1?, one of: %[1]v}.",
 	},
 	"staff.several": {
-		ZH: "叫“%[1]v”的员工不止一位。", HintZH: "请改用员工编号，`regulars staff list` 会列出。",
+		ZH: "叫「%[1]v」的员工不止一位。", HintZH: "请改用员工编号，`regulars staff list` 会列出。",
 		EN: "More than one staff member is called “%[1]v”.", HintEN: "Use the ID instead; `regulars staff list` shows it.",
 	},
 	"staff.unknown": {
-		ZH: "没有叫“%[1]v”的员工。", HintZH: "请核对姓名{2?，现在有：%[2]v}。",
+		ZH: "没有叫「%[1]v」的员工。", HintZH: "请核对姓名{2?，现在有：%[2]v}。",
 		EN: "No staff member is called “%[1]v”.", HintEN: "Check the name{2?; there are: %[2]v}.",
 	},
 	"staff.name": {
@@ -177,11 +181,11 @@ var team = map[model.Code]Text{
 		EN: "The staff member has no name.", HintEN: "Type one.",
 	},
 	"staff.taken": {
-		ZH: "已经有一位员工叫“%[1]v”。", HintZH: "请换一个能区分的名字，例如加上姓或工号。",
+		ZH: "已经有一位员工叫「%[1]v」。", HintZH: "请换一个能区分的名字，例如加上姓或工号。",
 		EN: "A staff member is called “%[1]v” already.", HintEN: "Choose a name that tells the two apart, such as one with a surname.",
 	},
 	"staff.role": {
-		ZH: "没有“%[1]v”这个角色。", HintZH: "请从这些里选：%[2]v。",
+		ZH: "没有「%[1]v」这个角色。", HintZH: "请从这些里选：%[2]v。",
 		EN: "There is no role “%[1]v”.", HintEN: "Choose one of these: %[2]v.",
 	},
 	"staff.last_manager": {
@@ -219,11 +223,11 @@ var team = map[model.Code]Text{
 		EN: "The shop has no name.", HintEN: "Type one.",
 	},
 	"region.unknown": {
-		ZH: "不认识国家代码“%[1]v”。", HintZH: "请写两个字母的代码，例如 CN、HK、US、DE。",
+		ZH: "不认识国家代码「%[1]v」。", HintZH: "请写两个字母的代码，例如 CN、HK、US、DE。",
 		EN: "There is no country “%[1]v” here.", HintEN: "Use its two-letter code, such as CN, HK, US or DE.",
 	},
 	"zone.unknown": {
-		ZH: "不认识时区“%[1]v”。", HintZH: "请写 IANA 名称，例如 Asia/Shanghai。",
+		ZH: "不认识时区「%[1]v」。", HintZH: "请写 IANA 名称，例如 Asia/Shanghai。",
 		EN: "There is no time zone “%[1]v” here.", HintEN: "Use its IANA name, such as Asia/Shanghai.",
 	},
 }

@@ -41,7 +41,7 @@ var displays = map[model.Code]Text{
 		EN: "systemd could not be told that the server is ready.", HintEN: "Unset NOTIFY_SOCKET if systemd did not start it.",
 	},
 	"service.value": {
-		ZH: "“%[1]v”不能写进单元文件。", HintZH: "请去掉换行和控制字符。",
+		ZH: "「%[1]v」不能写进单元文件。", HintZH: "请去掉换行和控制字符。",
 		EN: "“%[1]v” cannot stand in a unit.", HintEN: "Leave out line breaks and control characters.",
 	},
 }

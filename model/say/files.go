@@ -45,7 +45,7 @@ var files = map[model.Code]Text{
 		EN: "The workbook %[1]v is too large to be unpacked.", HintEN: "Save it as CSV and import that.",
 	},
 	"import.xlsx_sheet": {
-		ZH: "没有名为“%[1]v”的工作表。", HintZH: "文件里有：%[2]v。",
+		ZH: "没有名为「%[1]v」的工作表。", HintZH: "文件里有：%[2]v。",
 		EN: "There is no sheet “%[1]v”.", HintEN: "The workbook has: %[2]v.",
 	},
 	"import.gzip": {
@@ -77,7 +77,7 @@ var fileColumns = map[model.Code]Text{
 		EN: "--map %[1]v cannot be read.", HintEN: "Write --map FIELD=COLUMN, such as --map amount=total.",
 	},
 	"import.map_field": {
-		ZH: "没有名为“%[1]v”的字段。", HintZH: "可用的字段：%[2]v。",
+		ZH: "没有名为「%[1]v」的字段。", HintZH: "可用的字段：%[2]v。",
 		EN: "There is no field “%[1]v”.", HintEN: "The fields are: %[2]v.",
 	},
 	"import.map_twice": {
@@ -85,15 +85,15 @@ var fileColumns = map[model.Code]Text{
 		EN: "The field %[1]v is mapped twice.", HintEN: "Give one --map for each field.",
 	},
 	"import.map_column": {
-		ZH: "文件里没有字段 %[1]v 要用的列“%[2]v”。", HintZH: "文件里的列：%[3]v。",
+		ZH: "文件里没有字段 %[1]v 要用的列「%[2]v」。", HintZH: "文件里的列：%[3]v。",
 		EN: "The file has no column “%[2]v” for %[1]v.", HintEN: "Its columns are: %[3]v.",
 	},
 	"import.preset": {
-		ZH: "没有名为“%[1]v”的预设。", HintZH: "可用的预设：%[2]v。",
+		ZH: "没有名为「%[1]v」的预设。", HintZH: "可用的预设：%[2]v。",
 		EN: "There is no preset “%[1]v”.", HintEN: "The presets are: %[2]v.",
 	},
 	"import.preset_column": {
-		ZH: "文件里没有预设 %[1]v 需要的列“%[2]v”。", HintZH: "文件里的列：%[3]v。请换一个预设或用 --map。",
+		ZH: "文件里没有预设 %[1]v 需要的列「%[2]v」。", HintZH: "文件里的列：%[3]v。请换一个预设或用 --map。",
 		EN: "The preset %[1]v needs a column “%[2]v”.", HintEN: "The file has: %[3]v. Try another preset, or --map.",
 	},
 	"import.no_field": {
@@ -149,15 +149,15 @@ var fileRows = map[model.Code]Text{
 		EN: "This row of the sheet is damaged.", HintEN: "Look at it in a spreadsheet.",
 	},
 	"import.number": {
-		ZH: "%[1]v“%[2]v”不是数字。", HintZH: "请改成数字，例如 128.50。",
+		ZH: "%[1]v「%[2]v」不是数字。", HintZH: "请改成数字，例如 128.50。",
 		EN: "The %[1]v “%[2]v” is not a number.", HintEN: "Write it as a number, such as 128.50.",
 	},
 	"import.number_large": {
-		ZH: "%[1]v“%[2]v”太大。", HintZH: "请检查是否多了几位数字。",
+		ZH: "%[1]v「%[2]v」太大。", HintZH: "请检查是否多了几位数字。",
 		EN: "The %[1]v “%[2]v” is too large.", HintEN: "Check it for digits too many.",
 	},
 	"import.number_currency": {
-		ZH: "%[1]v“%[2]v”不是本店的货币。", HintZH: "请换算成本店的货币。",
+		ZH: "%[1]v「%[2]v」不是本店的货币。", HintZH: "请换算成本店的货币。",
 		EN: "The %[1]v “%[2]v” is not in the shop's currency.", HintEN: "Convert it first.",
 	},
 	"import.amount_missing": {
@@ -169,15 +169,15 @@ var fileRows = map[model.Code]Text{
 		EN: "There is no date.", HintEN: "Fill it in.",
 	},
 	"import.date": {
-		ZH: "“%[1]v”不是日期。", HintZH: "请写成 2017-01-31 或 2017-01-31 15:04。",
+		ZH: "「%[1]v」不是日期。", HintZH: "请写成 2017-01-31 或 2017-01-31 15:04。",
 		EN: "“%[1]v” is not a date.", HintEN: "Write it as 2017-01-31 or 2017-01-31 15:04.",
 	},
 	"import.time": {
-		ZH: "“%[1]v”不是时间。", HintZH: "请写成 15:04。",
+		ZH: "「%[1]v」不是时间。", HintZH: "请写成 15:04。",
 		EN: "“%[1]v” is not a time of day.", HintEN: "Write it as 15:04.",
 	},
 	"import.rounded": {
-		ZH: "%[1]v“%[2]v”被电子表格缩写，末几位已经丢失。", HintZH: "请把这一列设为文本格式，再导出一次。",
+		ZH: "%[1]v「%[2]v」被电子表格缩写，末几位已经丢失。", HintZH: "请把这一列设为文本格式，再导出一次。",
 		EN: "A spreadsheet has rounded the %[1]v “%[2]v”; its last digits are lost.", HintEN: "Format the column as text and export it again.",
 	},
 	"import.no_member": {

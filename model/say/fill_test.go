@@ -16,7 +16,7 @@ import (
 
 func TestRefusalInsideARefusalSpeaksTheReadersLanguage(t *testing.T) {
 	inner := fmt.Errorf("row 3: %w", model.Refuse("amount.form", "abc").Because(errors.New("strconv: secret")))
-	require.Equal(t, "行 3：“abc”不是金额。", fill(model.ZH, "行 %[1]v：%[2]v", []any{3, inner}))
+	require.Equal(t, "行 3：「abc」不是金额。", fill(model.ZH, "行 %[1]v：%[2]v", []any{3, inner}))
 	require.Equal(t, "Row 3: “abc” is not an amount.", fill(model.EN, "Row %[1]v: %[2]v", []any{3, inner}))
 	plain := fill(model.EN, "Row %[1]v: %[2]v", []any{3, errors.New("EOF")})
 	require.Equal(t, "Row 3: "+table[Internal].EN, plain)

@@ -5,7 +5,7 @@ import "regulars/model"
 // hqCommands are the refusals of the commands of headquarters.
 var hqCommands = map[model.Code]Text{
 	"usage.every": {
-		ZH: "“%[1]v”太短，不能这样频繁地与总部交换。", HintZH: "请写 1s 以上的时间，例如 5m。",
+		ZH: "「%[1]v」太短，不能这样频繁地与总部交换。", HintZH: "请写 1s 以上的时间，例如 5m。",
 		EN: "Headquarters cannot be asked every %[1]v.", HintEN: "Write a second or more, such as 5m.",
 	},
 	"hq.settings": {
@@ -29,7 +29,7 @@ var hqCommands = map[model.Code]Text{
 		EN: "%[1]v {1:shop|shops} of this chain are in the embedded database already; it cannot go on in PostgreSQL.", HintEN: "Go on without --postgres; a chain chooses its database before the first shop joins.",
 	},
 	"hq.foreign": {
-		ZH: "这个数据库不是“%[1]v”的。", HintZH: "请核对文件夹和 --postgres 的网址；没有改动任何东西。",
+		ZH: "这个数据库不是「%[1]v」的。", HintZH: "请核对文件夹和 --postgres 的网址；没有改动任何东西。",
 		EN: "This database is not that of %[1]v.", HintEN: "Check the folder and the URL of --postgres; nothing was changed.",
 	},
 	"hq.write": {
@@ -37,23 +37,23 @@ var hqCommands = map[model.Code]Text{
 		EN: "%[1]v cannot be written.", HintEN: "Check the folder's permissions and the free space.",
 	},
 	"hq.only": {
-		ZH: "总部的服务不会运行“%[1]v”。", HintZH: "请在门店的文件夹里运行它。",
+		ZH: "总部的服务不会运行「%[1]v」。", HintZH: "请在门店的文件夹里运行它。",
 		EN: "A server of headquarters does not run “%[1]v”.", HintEN: "Run it with the store of a shop.",
 	},
 	"hq.no_shop": {
-		ZH: "没有叫“%[1]v”的门店。", HintZH: "`regulars hq shop list` 列出全部门店。",
+		ZH: "没有叫「%[1]v」的门店。", HintZH: "`regulars hq shop list` 列出全部门店。",
 		EN: "There is no shop “%[1]v”.", HintEN: "`regulars hq shop list` shows all of them.",
 	},
 	"hq.shop_market": {
-		ZH: "“%[1]v”属于区域 %[2]v。", HintZH: "请不写 --market；门店的区域不会改变。",
+		ZH: "「%[1]v」属于区域 %[2]v。", HintZH: "请不写 --market；门店的区域不会改变。",
 		EN: "%[1]v is in market %[2]v.", HintEN: "Leave --market out; a shop's market does not change.",
 	},
 	"hq.no_member": {
-		ZH: "总部没有会员“%[1]v”。", HintZH: "请写编号、卡号、完整的手机号、邮箱或外部会员号；也可能门店还没有送来。",
+		ZH: "总部没有会员「%[1]v」。", HintZH: "请写编号、卡号、完整的手机号、邮箱或外部会员号；也可能门店还没有送来。",
 		EN: "Headquarters knows no member “%[1]v”.", HintEN: "Use an identity, a card, a whole phone number, an e-mail address or the number of another system; the shop may not have sent it yet.",
 	},
 	"hq.many_members": {
-		ZH: "“%[1]v”对得上不止一位会员：%[2]v。", HintZH: "请写其中一个编号。",
+		ZH: "「%[1]v」对得上不止一位会员：%[2]v。", HintZH: "请写其中一个编号。",
 		EN: "“%[1]v” fits more than one member: %[2]v.", HintEN: "Name one of them by its identity.",
 	},
 	"hq.confirm": {
@@ -73,11 +73,11 @@ var hqCommands = map[model.Code]Text{
 		EN: "This database is not sealed by %[1]v.", HintEN: "It may be a copy from before the keys were renewed: put hq.key, authority.pem and hq.json of that time there, restore, and renew the keys again (`regulars hq renew-keys`).",
 	},
 	"hq.key_taken": {
-		ZH: "这把钥匙已登记给“%[1]v”。", HintZH: "请先移除那一把，或用另一把钥匙。",
+		ZH: "这把钥匙已登记给「%[1]v」。", HintZH: "请先移除那一把，或用另一把钥匙。",
 		EN: "This key is %[1]v's already.", HintEN: "Remove that entry first, or use another key.",
 	},
 	"hq.which_key": {
-		ZH: "“%[1]v”对得上 %[2]v 把钥匙，不是一把。", HintZH: "请写完整的指纹；`regulars hq key list` 列出全部。",
+		ZH: "「%[1]v」对得上 %[2]v 把钥匙，不是一把。", HintZH: "请写完整的指纹；`regulars hq key list` 列出全部。",
 		EN: "“%[1]v” fits %[2]v {2:key|keys}, not one.", HintEN: "Write the whole fingerprint; `regulars hq key list` shows all.",
 	},
 	"hq.backup_postgres": {

@@ -121,7 +121,7 @@ var headquarters = map[model.Code]Text{
 		EN: "There is no headquarters here yet.", HintEN: "Run `regulars hq init` first.",
 	},
 	"hq.begun": {
-		ZH: "这里已经有“%[1]v”的总部。", HintZH: "请换一个目录或数据库。",
+		ZH: "这里已经有「%[1]v」的总部。", HintZH: "请换一个目录或数据库。",
 		EN: "There is a headquarters of “%[1]v” here already.", HintEN: "Use another directory or database.",
 	},
 	"hq.market": {
@@ -133,7 +133,7 @@ var headquarters = map[model.Code]Text{
 		EN: "There is no shop number %[1]v.", HintEN: "See all shops with `regulars hq status`.",
 	},
 	"hq.retired": {
-		ZH: "“%[1]v”已停用。", HintZH: "请新增一家门店。",
+		ZH: "「%[1]v」已停用。", HintZH: "请新增一家门店。",
 		EN: "“%[1]v” is retired.", HintEN: "Add a new shop.",
 	},
 	"hq.other_generation": {
@@ -153,11 +153,11 @@ var headquarters = map[model.Code]Text{
 		EN: "Headquarters could not do this.", HintEN: "Nothing was changed; try again, and tell the maintainer if it returns.",
 	},
 	"hq.stream": {
-		ZH: "总部不认识记录流“%[1]v”。", HintZH: "写店名就是它现在的记录流；全部的用 `regulars hq shop list --json` 查看。",
+		ZH: "总部不认识记录流「%[1]v」。", HintZH: "写店名就是它现在的记录流；全部的用 `regulars hq shop list --json` 查看。",
 		EN: "Headquarters knows no stream “%[1]v”.", HintEN: "The name of a shop means its present one; `regulars hq shop list --json` lists all.",
 	},
 	"hq.open": {
-		ZH: "记录流“%[1]v”还在使用，它手里的积分不能核销。", HintZH: "请先确认它已遗失并关闭它。",
+		ZH: "记录流「%[1]v」还在使用，它手里的积分不能核销。", HintZH: "请先确认它已遗失并关闭它。",
 		EN: "The stream “%[1]v” is in use, so what it holds cannot be written off.", HintEN: "Make sure that it is lost, and close it first.",
 	},
 	"merge.self": {
@@ -165,15 +165,15 @@ var headquarters = map[model.Code]Text{
 		EN: "A member cannot be merged with itself.", HintEN: "Choose another member.",
 	},
 	"merge.alias": {
-		ZH: "“%[1]v”和“%[2]v”不能合并：其中一位已合并或已删除。", HintZH: "请先撤销之前的合并。",
+		ZH: "「%[1]v」和「%[2]v」不能合并：其中一位已合并或已删除。", HintZH: "请先撤销之前的合并。",
 		EN: "“%[1]v” and “%[2]v” cannot be merged: one was merged or erased already.", HintEN: "Take the earlier merge back first.",
 	},
 	"merge.chain": {
-		ZH: "已有别的会员并入“%[1]v”。", HintZH: "请反过来合并，或先撤销之前的合并。",
+		ZH: "已有别的会员并入「%[1]v」。", HintZH: "请反过来合并，或先撤销之前的合并。",
 		EN: "Others are merged into “%[1]v” already.", HintEN: "Merge the other way round, or take those merges back first.",
 	},
 	"merge.none": {
-		ZH: "“%[1]v”没有被合并。", HintZH: "请检查会员编号。",
+		ZH: "「%[1]v」没有被合并。", HintZH: "请检查会员编号。",
 		EN: "“%[1]v” is not merged.", HintEN: "Check the member's number.",
 	},
 }

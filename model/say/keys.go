@@ -17,7 +17,7 @@ var keyed = map[model.Code]Text{
 		EN: "%[1]v has %[2]v keys already.", HintEN: "Remove those that are no longer used.",
 	},
 	"key.staff_which": {
-		ZH: "%[2]v的钥匙里，“%[1]v”对得上的有 %[3]v 把。", HintZH: "`regulars staff key list` 列出它们；请写到只对得上一把。",
+		ZH: "%[2]v的钥匙里，「%[1]v」对得上的有 %[3]v 把。", HintZH: "`regulars staff key list` 列出它们；请写到只对得上一把。",
 		EN: "Of %[2]v's keys, %[3]v begin with “%[1]v”.", HintEN: "`regulars staff key list` lists them; write as much as names one.",
 	},
 	"key.staff_code": {
@@ -41,7 +41,7 @@ var keyed = map[model.Code]Text{
 		EN: "There are %[1]v keys of displays already.", HintEN: "Remove those that are no longer used with `regulars display key remove`.",
 	},
 	"key.display_which": {
-		ZH: "显示屏的钥匙里，“%[1]v”对得上的有 %[2]v 把。", HintZH: "`regulars display key list` 列出它们；请写到只对得上一把。",
+		ZH: "显示屏的钥匙里，「%[1]v」对得上的有 %[2]v 把。", HintZH: "`regulars display key list` 列出它们；请写到只对得上一把。",
 		EN: "Of the displays' keys, %[2]v begin with “%[1]v”.", HintEN: "`regulars display key list` lists them; write as much as names one.",
 	},
 	"key.display_only": {
@@ -66,7 +66,7 @@ var keyed = map[model.Code]Text{
 		EN: "The folder %[1]v cannot be used.", HintEN: "Make it first and allow writing to it.",
 	},
 	"usage.night": {
-		ZH: "“%[1]v”不是一天里的时刻。", HintZH: "写成 03:30 这样。",
+		ZH: "「%[1]v」不是一天里的时刻。", HintZH: "写成 03:30 这样。",
 		EN: "“%[1]v” is no time of the day.", HintEN: "Write it as 03:30.",
 	},
 	"staff.changed": {

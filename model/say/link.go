@@ -49,7 +49,7 @@ var linked = map[model.Code]Text{
 		EN: "This message is too large; headquarters did not take it.", HintEN: "Bring headquarters and the shop to the same version.",
 	},
 	"link.address": {
-		ZH: "总部的地址“%[1]v”不对。", HintZH: "请向总部要一把新的钥匙。",
+		ZH: "总部的地址「%[1]v」不对。", HintZH: "请向总部要一把新的钥匙。",
 		EN: "“%[1]v” is no address of headquarters.", HintEN: "Ask headquarters for a new key.",
 	},
 	"link.authority": {
@@ -57,7 +57,7 @@ var linked = map[model.Code]Text{
 		EN: "Somebody else than the headquarters of this chain answers at its address.", HintEN: "Nothing was sent, and the shop goes on as always. Ask headquarters whether its keys were renewed: if so, get a new key and run `regulars sync enrol`; if not, check the network.",
 	},
 	"link.name": {
-		ZH: "总部的证书里没有“%[1]v”这个地址。", HintZH: "请总部把这个名称或地址加进去，再重启。",
+		ZH: "总部的证书里没有「%[1]v」这个地址。", HintZH: "请总部把这个名称或地址加进去，再重启。",
 		EN: "The certificate of headquarters does not have the address “%[1]v”.", HintEN: "Headquarters has to add this name or address and restart.",
 	},
 	"link.clock": {
@@ -65,7 +65,7 @@ var linked = map[model.Code]Text{
 		EN: "By the clock of this computer the certificate of headquarters is out of date.", HintEN: "Check date and time of this computer. If they are right, tell headquarters.",
 	},
 	"join.form": {
-		ZH: "这不是加入连锁用的钥匙。", HintZH: "请把总部给的整行文字贴进来，开头是“regulars-key-1:”。",
+		ZH: "这不是加入连锁用的钥匙。", HintZH: "请把总部给的整行文字贴进来，开头是「regulars-key-1:」。",
 		EN: "This is not an enrolment key.", HintEN: "Paste the whole line that headquarters gave you. It begins with “regulars-key-1:”.",
 	},
 	"join.newer": {

@@ -109,11 +109,11 @@ var inboxes = map[model.Code]Text{
 		EN: "Nothing can be written to the import folder %[1]v.", HintEN: "Check its permissions and the free space; the file is still there and will be tried again.",
 	},
 	"folder.special": {
-		ZH: "“%[1]v”不是普通文件。", HintZH: "请直接放文件，不要放链接；没有读取它。",
+		ZH: "「%[1]v」不是普通文件。", HintZH: "请直接放文件，不要放链接；没有读取它。",
 		EN: "“%[1]v” is not a plain file.", HintEN: "Put the file itself there, not a link; it was not read.",
 	},
 	"folder.large": {
-		ZH: "“%[1]v”太大，最多 %[2]v MB。", HintZH: "请拆成几个文件；没有读取它。",
+		ZH: "「%[1]v」太大，最多 %[2]v MB。", HintZH: "请拆成几个文件；没有读取它。",
 		EN: "“%[1]v” is too large; a file has at most %[2]v MB.", HintEN: "Split it; it was not read.",
 	},
 }

@@ -14,7 +14,7 @@ var programs = map[model.Code]Text{
 		EN: "The program cannot be read at line %[1]v, column %[2]v.", HintEN: "Check quotes, equals signs and brackets, and that nothing stands twice. Whole numbers go without quotes; amounts, factors, shares and days with them.",
 	},
 	"program.unknown_key": {
-		ZH: "积分方案第 %[1]v 行第 %[2]v 列：没有“%[3]v”这一项。", HintZH: "可能是拼写错了；`regulars program show` 显示现行方案的写法。",
+		ZH: "积分方案第 %[1]v 行第 %[2]v 列：没有「%[3]v」这一项。", HintZH: "可能是拼写错了；`regulars program show` 显示现行方案的写法。",
 		EN: "Line %[1]v, column %[2]v of the program: there is no “%[3]v”.", HintEN: "It may be misspelt; `regulars program show` shows how the present one is written.",
 	},
 	"program.amount": {
@@ -50,7 +50,7 @@ var programs = map[model.Code]Text{
 		EN: "Line %[1]v, column %[2]v of the program: %[3]v is not a code.", HintEN: "Write 1 to %[4]v Latin letters, digits, - or _; what customers read goes into zh and en.",
 	},
 	"program.twice": {
-		ZH: "积分方案第 %[1]v 行第 %[2]v 列：%[3]v 的代号“%[4]v”已经用过。", HintZH: "请换一个代号。礼品、优惠券、抽奖和公益的代号也不能相同，off 留给抵扣。",
+		ZH: "积分方案第 %[1]v 行第 %[2]v 列：%[3]v 的代号「%[4]v」已经用过。", HintZH: "请换一个代号。礼品、优惠券、抽奖和公益的代号也不能相同，off 留给抵扣。",
 		EN: "Line %[1]v, column %[2]v of the program: the code “%[4]v” in %[3]v is taken.", HintEN: "Choose another one. Gifts, coupons, draws and charities share their codes, and off is the amount off.",
 	},
 	"program.label": {
@@ -66,11 +66,11 @@ var programs = map[model.Code]Text{
 		EN: "Line %[1]v, column %[2]v of the program: there are too many of %[3]v.", HintEN: "At most %[4]v are possible; remove those that are over.",
 	},
 	"program.overlap": {
-		ZH: "积分方案第 %[1]v 行第 %[2]v 列：倍数“%[4]v”和“%[5]v”会同时生效。", HintZH: "同一类条件的两个倍数不能重叠；请改其中一个的星期、时段、类别或等级（%[3]v）。",
+		ZH: "积分方案第 %[1]v 行第 %[2]v 列：倍数「%[4]v」和「%[5]v」会同时生效。", HintZH: "同一类条件的两个倍数不能重叠；请改其中一个的星期、时段、类别或等级（%[3]v）。",
 		EN: "Line %[1]v, column %[2]v of the program: the multipliers “%[4]v” and “%[5]v” overlap.", HintEN: "Two with the same sort of condition may not hold at once; change days, hours, categories or tiers of one of them (%[3]v).",
 	},
 	"program.expiry": {
-		ZH: "积分方案第 %[1]v 行第 %[2]v 列：%[3]v 是“%[4]v”，与 months 或 grace 不符。", HintZH: "months 只和 \"months\"、\"idle\" 一起写，grace 只和 \"year\" 一起写。",
+		ZH: "积分方案第 %[1]v 行第 %[2]v 列：%[3]v 是「%[4]v」，与 months 或 grace 不符。", HintZH: "months 只和 \"months\"、\"idle\" 一起写，grace 只和 \"year\" 一起写。",
 		EN: "Line %[1]v, column %[2]v of the program: %[3]v is “%[4]v”, which months or grace does not fit.", HintEN: "Write months only with \"months\" or \"idle\", and grace only with \"year\".",
 	},
 	"program.streak": {
@@ -90,7 +90,7 @@ var programs = map[model.Code]Text{
 		EN: "Line %[1]v, column %[2]v of the program: %[3]v is off the step.", HintEN: "Write a multiple of %[4]v.",
 	},
 	"program.coupon": {
-		ZH: "积分方案第 %[1]v 行第 %[2]v 列：优惠券 %[3]v 的内容与类型“%[4]v”不符。", HintZH: "amount 写 value，percent 写 percent，gift 写 gift，只写其中一项。",
+		ZH: "积分方案第 %[1]v 行第 %[2]v 列：优惠券 %[3]v 的内容与类型「%[4]v」不符。", HintZH: "amount 写 value，percent 写 percent，gift 写 gift，只写其中一项。",
 		EN: "Line %[1]v, column %[2]v of the program: what the coupon %[3]v gives does not fit its type “%[4]v”.", HintEN: "Write value for amount, percent for percent, gift for gift, and only one of them.",
 	},
 	"program.prizes": {
@@ -106,7 +106,7 @@ var programs = map[model.Code]Text{
 		EN: "The program has no tiers (line %[1]v, column %[2]v, %[3]v).", HintEN: "Write at least one [[tier]] with code, zh, en and from = \"0\".",
 	},
 	"program.ladder": {
-		ZH: "积分方案第 %[1]v 行第 %[2]v 列：等级“%[4]v”的 %[3]v 顺序不对。", HintZH: "第一级从 \"0\" 开始，后面的一级比一级高。",
+		ZH: "积分方案第 %[1]v 行第 %[2]v 列：等级「%[4]v」的 %[3]v 顺序不对。", HintZH: "第一级从 \"0\" 开始，后面的一级比一级高。",
 		EN: "Line %[1]v, column %[2]v of the program: %[3]v of the tier “%[4]v” is out of order.", HintEN: "The first tier starts from \"0\", and every next one from more.",
 	},
 	"program.dates": {
@@ -122,15 +122,15 @@ var programs = map[model.Code]Text{
 		EN: "Line %[1]v, column %[2]v of the program (%[3]v): %[4]v", HintEN: "%[4]v",
 	},
 	"program.no_tier": {
-		ZH: "积分方案第 %[1]v 行第 %[2]v 列：%[3]v 里的等级“%[4]v”不存在。", HintZH: "请核对它与 [[tier]] 的 code 是否一样。",
+		ZH: "积分方案第 %[1]v 行第 %[2]v 列：%[3]v 里的等级「%[4]v」不存在。", HintZH: "请核对它与 [[tier]] 的 code 是否一样。",
 		EN: "Line %[1]v, column %[2]v of the program: %[3]v names the tier “%[4]v”, which is not there.", HintEN: "Compare it with the code of the [[tier]] parts.",
 	},
 	"program.no_gift": {
-		ZH: "积分方案第 %[1]v 行第 %[2]v 列：%[3]v 里的礼品“%[4]v”不存在。", HintZH: "请核对它与 [[gift]] 的 code 是否一样，或者加上这个礼品。",
+		ZH: "积分方案第 %[1]v 行第 %[2]v 列：%[3]v 里的礼品「%[4]v」不存在。", HintZH: "请核对它与 [[gift]] 的 code 是否一样，或者加上这个礼品。",
 		EN: "Line %[1]v, column %[2]v of the program: %[3]v names the gift “%[4]v”, which is not there.", HintEN: "Compare it with the code of the [[gift]] parts, or add the gift.",
 	},
 	"program.no_coupon": {
-		ZH: "积分方案第 %[1]v 行第 %[2]v 列：%[3]v 里的优惠券“%[4]v”不存在。", HintZH: "请核对它与 [[coupon]] 的 code 是否一样，或者加上这张券。",
+		ZH: "积分方案第 %[1]v 行第 %[2]v 列：%[3]v 里的优惠券「%[4]v」不存在。", HintZH: "请核对它与 [[coupon]] 的 code 是否一样，或者加上这张券。",
 		EN: "Line %[1]v, column %[2]v of the program: %[3]v names the coupon “%[4]v”, which is not there.", HintEN: "Compare it with the code of the [[coupon]] parts, or add the coupon.",
 	},
 }

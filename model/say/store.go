@@ -71,7 +71,7 @@ var stored = map[model.Code]Text{
 	},
 
 	"backup.recipient": {
-		ZH: "“%[1]v”不是 age 接收者。", HintZH: "接收者以 age1 开头，由 age-keygen 生成。",
+		ZH: "「%[1]v」不是 age 接收者。", HintZH: "接收者以 age1 开头，由 age-keygen 生成。",
 		EN: "“%[1]v” is not an age recipient.", HintEN: "A recipient starts with age1; age-keygen makes one.",
 	},
 	"backup.sealed": {

@@ -44,7 +44,7 @@ var general = map[model.Code]Text{
 		EN: "Something unexpected happened.", HintEN: "What was saved is still there; look whether this was done, then try again. If it returns, run `regulars doctor` and tell the maintainer.",
 	},
 	"day.form": {
-		ZH: "“%[1]v”不是日期。", HintZH: "请写成 2026-03-01 的样子。",
+		ZH: "「%[1]v」不是日期。", HintZH: "请写成 2026-03-01 的样子。",
 		EN: "“%[1]v” is not a day.", HintEN: "Write it as 2026-03-01.",
 	},
 	Stopped: {

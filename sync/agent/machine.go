@@ -28,6 +28,7 @@ const (
 	shortAnswer = 15 * time.Second       // of a session
 	longAnswer  = 60 * time.Second       // of a batch or of rows
 	atOnce      = 500 * time.Millisecond // so fast answers who does not wait for news
+	betweenNews = 5 * time.Second        // from news to the next listening: in a large market there are always some
 	firstPause  = time.Second            // after a failure, doubled each time
 	longPause   = 5 * time.Minute        // at most
 )
@@ -66,7 +67,8 @@ type Agent struct {
 	set      time.Time // when that was said
 	answers  uint64    // of HQ that were no refusal
 	failures int
-	deaf     bool // HQ does not wait when it is asked to: no listening before the next talk
+	deaf     bool      // HQ does not wait when it is asked to: no listening before the next talk
+	newsAt   time.Time // when news came last
 	woken    time.Time
 	last     error // of the latest talk, for people
 
@@ -205,12 +207,26 @@ func (a *Agent) hangUp() {
 
 // listen asks HQ to say when there is news, while there is nothing else to do.
 func (a *Agent) listen(now time.Time) {
-	if a.talk != nil || a.opts.Poll == 0 || a.deaf || a.session.number == 0 || a.isDue(now) {
+	if a.talk != nil || !a.hears() || a.isDue(now) || now.Before(a.listensAt(now)) {
 		return
 	}
 	a.begin(now, false)
 	a.talk.listens = true
 	a.proceed(now)
+}
+
+// hears reports whether it listens between two talks.
+func (a *Agent) hears() bool {
+	return a.opts.Poll > 0 && !a.deaf && a.session.number != 0
+}
+
+// listensAt is the moment from which on it may listen again. A clock that was put back does not put it
+// off.
+func (a *Agent) listensAt(now time.Time) time.Time {
+	if now.Before(a.newsAt) {
+		return now
+	}
+	return a.newsAt.Add(betweenNews)
 }
 
 // proceed does what is to be done until a request is under way or the talk is over.
@@ -298,6 +314,9 @@ func (a *Agent) wake(now time.Time) {
 	switch {
 	case a.talk == nil:
 		at = a.due
+		if next := a.listensAt(now); a.hears() && next.After(now) && next.Before(at) {
+			at = next
+		}
 	case a.talk.flight == 0:
 		at = a.talk.pause
 	}

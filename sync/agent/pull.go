@@ -83,6 +83,9 @@ func (a *Agent) heardNews(now time.Time, m *wire.Pulled) {
 	nothing := len(m.Rows)+len(m.Grants)+len(m.Recalls) == 0 && !m.More
 	a.deaf = nothing && now.Sub(a.talk.began) < atOnce
 	a.talk.listens = false
+	if !nothing {
+		a.newsAt = now
+	}
 }
 
 // lay writes rows and the place behind them in one go.

@@ -252,10 +252,11 @@ func enrol(c *call, in *memberIn) (*result, error) {
 }
 
 func feedback(c *call, in *feedbackIn) (*result, error) {
-	if _, err := c.number(""); err != nil {
+	number, err := c.number("")
+	if err != nil {
 		return nil, err
 	}
-	said := desk.Feedback{Kind: in.Kind, Score: in.Score, Text: in.Text, Channel: cmp.Or(in.Channel, source)}
+	said := desk.Feedback{Kind: in.Kind, Score: in.Score, Text: in.Text, Channel: cmp.Or(in.Channel, source), Request: number}
 	if in.Member != "" {
 		m, err := c.member(in.Member)
 		if err != nil {
@@ -270,16 +271,12 @@ func feedback(c *call, in *feedbackIn) (*result, error) {
 		}
 	}
 	v, err := c.desk.Feedback(c.ctx, said)
-	return &result{made: true, doc: c.caseDoc(v)}, err
+	return &result{made: !v.Repeated, doc: c.caseDoc(v)}, err
 }
 
 // again marks a remembered document as a repeat.
 func again(doc any) any {
-	switch d := doc.(type) {
-	case memberDoc:
-		d.Repeated = true
-		return d
-	case caseDoc:
+	if d, ok := doc.(memberDoc); ok {
 		d.Repeated = true
 		return d
 	}

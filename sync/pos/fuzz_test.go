@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/model/desk"
 	"regulars/sync/openapi"
 )
 
@@ -23,7 +24,7 @@ func FuzzRequest(f *testing.F) {
 	}
 	m := d.Enrol("+86"+phone, "陈静")
 	d.Award(m.ID, 9_000_000_00)
-	v, err := d.Owner.IssueCoupon(f.Context(), m.ID, "five", nil)
+	v, err := d.Owner.IssueCoupon(f.Context(), m.ID, desk.Issue{Template: "five"})
 	require.NoError(f, err)
 	for _, seed := range []struct{ id, name, query, key, body string }{
 		{"find", "", "q=chen&limit=3", "", ""},

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/model"
+	"regulars/model/desk"
 )
 
 // together asks the same twenty times at once and returns the answers.
@@ -30,7 +31,7 @@ func TestTwentyRepeatsAtOnceAreOneAct(t *testing.T) {
 	m := d.Enrol("+86"+phone, "陈静")
 	d.Award(m.ID, 100_000_00)
 	coupon := func() string {
-		v, err := d.Owner.IssueCoupon(t.Context(), m.ID, "five", nil)
+		v, err := d.Owner.IssueCoupon(t.Context(), m.ID, desk.Issue{Template: "five"})
 		require.NoError(t, err)
 		return v.Code.String()
 	}
@@ -118,6 +119,19 @@ func TestKeyOutlivesTheServerWherePointsMove(t *testing.T) {
 	d.refused(409, "receipt.used", manager, "POST", "/v1/sales", `{"member":"`+phone+`","amount":"12"}`, "Idempotency-Key", "k")
 }
 
+func TestKeyOfFeedbackOutlivesTheServer(t *testing.T) {
+	d := openDoor(t, nil)
+	said := `{"kind":"service","score":2,"text":"Waited ten minutes."}`
+	first := d.post(201, "/v1/feedback", said, "Idempotency-Key", "k")
+	require.Equal(t, false, first.of(t, "repeated"))
+	d.server = New(d.server.opts)
+	again := d.post(200, "/v1/feedback", said, "Idempotency-Key", "k")
+	require.Equal(t, first.number(t, "case"), again.number(t, "case"))
+	require.Equal(t, true, again.of(t, "repeated"))
+	d.server = New(d.server.opts)
+	d.refused(409, "request.used", manager, "POST", "/v1/feedback", `{"kind":"service","score":3}`, "Idempotency-Key", "k")
+}
+
 func TestFailedRequestLeavesItsKeyFree(t *testing.T) {
 	d := openDoor(t, nil)
 	body := `{"member":"` + phone + `","amount":"10"}`
@@ -129,7 +143,7 @@ func TestFailedRequestLeavesItsKeyFree(t *testing.T) {
 func TestRequestWithoutANumberOfItsOwnIsRefused(t *testing.T) {
 	d := openDoor(t, nil)
 	a := d.Award(d.Enrol("+86"+phone, "陈静").ID, 1000_00)
-	v, err := d.Owner.IssueCoupon(t.Context(), a.Member, "five", nil)
+	v, err := d.Owner.IssueCoupon(t.Context(), a.Member, desk.Issue{Template: "five"})
 	require.NoError(t, err)
 	for target, body := range map[string]string{
 		"/v1/sales":       `{"member":"` + phone + `","amount":"10"}`,

@@ -103,8 +103,8 @@ func routes() []route {
 		},
 		{
 			method: "POST", path: "/v1/feedback", id: "feedback", summary: "Record what a customer says as a case.",
-			in: shape[feedbackIn](), out: shape[caseDoc](), made: true, replay: true, act: acting(feedback),
-			number: "needs an Idempotency-Key; a repeat within a day, and before a restart of the server, gets the first answer",
+			in: shape[feedbackIn](), out: shape[caseDoc](), made: true, act: acting(feedback),
+			number: "needs an Idempotency-Key; a repeat gets the case of the first time, as it is now",
 		},
 	}
 }

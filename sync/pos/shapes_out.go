@@ -366,5 +366,6 @@ func (c *call) caseDoc(v desk.CaseView) caseDoc {
 	return caseDoc{
 		Case: int64(v.Number), ID: v.ID.String(), State: string(v.State), Kind: v.Kind, Member: v.Member.String(), Score: int64(v.Score),
 		Scale: int64(v.Scale), At: c.stamp(v.At), RespondBy: c.stamp(v.RespondBy), ResolveBy: c.stamp(v.ResolveBy), Owner: v.Owner,
+		Repeated: v.Repeated,
 	}
 }

@@ -33,6 +33,7 @@ var statuses = map[model.Code]int{
 	"coupon.unknown": http.StatusNotFound,
 
 	"receipt.used":    http.StatusConflict,
+	"request.used":    http.StatusConflict,
 	"member.several":  http.StatusConflict,
 	"member.exists":   http.StatusConflict,
 	"member.numbered": http.StatusConflict,

@@ -67,7 +67,7 @@ func (s *shop) give() {
 	if m == nil {
 		return
 	}
-	view, err := s.own.IssueCoupon(s.w.ctx, id, "five", nil)
+	view, err := s.own.IssueCoupon(s.w.ctx, id, desk.Issue{Template: "five"})
 	if err != nil {
 		return
 	}

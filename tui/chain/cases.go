@@ -61,9 +61,12 @@ func (c *Cases) look() tea.Cmd {
 	}
 }
 
+// titleMost is what the title shows of a shop's name.
+const titleMost = 20
+
 // Title of the list.
 func (c *Cases) Title() string {
-	return strings.TrimSpace(text.Truncate(c.said.Shop, nameWidth) + " " + table.In(c.env.Lang()).HeadCases)
+	return strings.TrimSpace(text.Truncate(c.said.Shop, titleMost) + " " + table.In(c.env.Lang()).HeadCases)
 }
 
 // Keep is nil: nothing is typed here.

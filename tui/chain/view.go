@@ -18,7 +18,6 @@ import (
 const (
 	tableFrame = 5 // lines of the table beside its rows
 	indent     = 3
-	nameWidth  = 20 // of a shop in the table; its page has the whole name
 )
 
 // What is worth a warning: a shop that was silent for so long, a clock that is so far off.
@@ -112,7 +111,7 @@ func (h *Home) row(s hub.ShopView) []string {
 		state = th.Warn.Render("! " + state)
 	}
 	cells := []string{
-		text.Truncate(s.Shop.Name, nameWidth), n(s.Sums.Members), s.Points.Format(), h.env.Currency().Format(worthOf(&h.all, s.Points)), n(s.Sums.Cases),
+		text.Truncate(s.Shop.Name, nameMost(h.area.Width)), n(s.Sums.Members), s.Points.Format(), h.env.Currency().Format(worthOf(&h.all, s.Points)), n(s.Sums.Cases),
 		n(int64(s.Unsent)), when(h.env, s.Contact), state,
 	}
 	if s.Shop.Retired != 0 {
@@ -122,6 +121,10 @@ func (h *Home) row(s hub.ShopView) []string {
 	}
 	return cells
 }
+
+// nameMost is what the table shows of a shop's name; its page has the whole one. In the narrowest window
+// the state matters more.
+func nameMost(width int) int { return max(min(width/4, 40), 12) }
 
 // stateOf says in a word or two what is to be known of a shop, "" if it is well.
 func stateOf(w *words, s *hub.ShopView, now time.Time) (state string, warn bool) {

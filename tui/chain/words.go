@@ -23,7 +23,7 @@ type words struct {
 
 var table = i18n.Words[words]{
 	ZH: words{
-		Title: "总部", Open: "打开", Scroll: "翻看", Reading: "正在读取……", NoShops: "还没有门店。",
+		Title: "总部", Open: "打开", Scroll: "翻看", Reading: "正在读取…", NoShops: "还没有门店。",
 		Shop: "家店", Shops: "家店", Member: "位会员", Members: "位会员", Point: "积分", Points: "积分",
 		Waits: "%[1]s 起暂不出借积分，在等：%[2]s", Comma: "、", Word: "您的确认（regulars hq lend）",
 		HeadShop: "门店", HeadMembers: "会员", HeadPoints: "净积分", HeadOwed: "价值", HeadCases: "反馈", HeadUnsent: "未送", HeadContact: "最近联系", HeadState: "状况",

@@ -32,6 +32,7 @@ func (a *app) adjustCommand() *cobra.Command {
 		})
 	})
 	cmd.Flags().StringVar(&in.Reason, "reason", "", a.w.Flags.Reason)
+	cmd.Flags().StringVar(&in.Request, "request", "", a.w.Rules.Flags.Request)
 	approve = a.approver(cmd)
 	return cmd
 }
@@ -62,6 +63,7 @@ func (a *app) transferCommand() *cobra.Command {
 		})
 	})
 	cmd.Flags().StringVar(&in.Reason, "reason", "", a.w.Flags.Reason)
+	cmd.Flags().StringVar(&in.Request, "request", "", a.w.Rules.Flags.Request)
 	approve = a.approver(cmd)
 	return cmd
 }

@@ -71,18 +71,18 @@ func (a *app) couponCommand() *cobra.Command {
 }
 
 func (a *app) couponIssueCommand() *cobra.Command {
-	var approve *string
+	in, approve := desk.Issue{}, (*string)(nil)
 	cmd := a.command(a.w.Rules.Help.CouponIssue, func(ctx context.Context, args []string) error {
 		return a.withSeat(ctx, func(s *seat) error {
 			m, err := s.member(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			approval, err := a.approval(*approve)
-			if err != nil {
+			in.Template = args[1]
+			if in.Approval, err = a.approval(*approve); err != nil {
 				return err
 			}
-			c, err := s.IssueCoupon(ctx, m.ID, args[1], approval)
+			c, err := s.IssueCoupon(ctx, m.ID, in)
 			if err != nil {
 				return err
 			}
@@ -91,6 +91,7 @@ func (a *app) couponIssueCommand() *cobra.Command {
 			return a.giveCoupon(c)
 		})
 	})
+	cmd.Flags().StringVar(&in.Request, "request", "", a.w.Rules.Flags.Request)
 	approve = a.approver(cmd)
 	return cmd
 }

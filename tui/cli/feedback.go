@@ -74,6 +74,7 @@ func (a *app) feedbackAddCommand() *cobra.Command {
 	fl.IntVar(&f.Score, "score", 0, sentence(w.Score, care.Scale))
 	fl.StringVar(&f.Text, "text", "", w.Text)
 	fl.StringVar(&f.Channel, "channel", "", w.Channel)
+	fl.StringVar(&f.Request, "request", "", a.w.Rules.Flags.Request)
 	complete(cmd, "kind", care.Kinds...)
 	return cmd
 }

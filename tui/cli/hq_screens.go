@@ -159,6 +159,7 @@ func (a *app) hqScreens(ctx context.Context, h *head, who *hqPerson, fingerprint
 		Timer:   timer(ctx),
 		Idle:    idle,
 		Home:    screens.Home,
-		Screens: map[string]screen.Maker{chain.ShopName: screens.Page, chain.CasesName: screens.Cases, screen.SettingsName: settings.New(settings.Options{})},
+		NoTill:  true,
+		Screens: map[string]screen.Maker{chain.ShopName: screens.Page, chain.CasesName: screens.Cases, screen.SettingsName: settings.New(settings.Options{NoSlips: true})},
 	}
 }

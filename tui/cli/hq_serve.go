@@ -129,7 +129,7 @@ func (a *app) serveShops(ctx context.Context, h *head, o *hqServing) (service, e
 	if err := h.remember(ctx, where); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
-	machine := hq.New(hq.Deps{Office: h.Office, Issuer: h.authority, Report: func(err error) { a.notef(a.w.Chain.Fault, err.Error()) }})
+	machine := hq.New(hq.Deps{Office: h.Office, Issuer: h.authority, Report: a.faults()})
 	server := link.New(machine, h.authority, link.Options{
 		Log:    func(route string, err error) { a.note(route + ": " + err.Error()) },
 		Health: func(ctx context.Context) error { _, err := h.read(ctx); return err },

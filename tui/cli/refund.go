@@ -34,6 +34,7 @@ func (a *app) refundCommand() *cobra.Command {
 	w := a.w.Rules.Flags
 	cmd.Flags().StringArrayVar(&lines, "line", nil, w.RefundLine)
 	cmd.Flags().StringVar(&r.Number, "number", "", w.RefundNumber)
+	cmd.Flags().StringVar(&r.Request, "request", "", w.Request)
 	cmd.Flags().StringVar(&r.Reason, "reason", "", w.RefundReason)
 	approve = a.approver(cmd)
 	return cmd

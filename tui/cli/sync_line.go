@@ -35,7 +35,7 @@ type line struct {
 // newLine makes the line of a shop's file. It calls nobody.
 func (a *app) newLine(file *store.Store) *line {
 	v := thisVersion()
-	return &line{file: file, options: link.RunnerOptions{Clock: a.now, Agent: agent.Options{Program: v.Version}}}
+	return &line{file: file, options: link.RunnerOptions{Clock: a.now, Agent: agent.Options{Program: v.Version, Poll: wire.MaxWait * time.Second}}}
 }
 
 // begin returns the running exchange.
@@ -74,6 +74,9 @@ func (l *line) status() (agent.Status, error) {
 	}
 	return agent.New(agent.Of(l.file), rand.New(rand.NewPCG(0, 0)), l.options.Agent).Status()
 }
+
+// every is how often it exchanges.
+func (l *line) every() time.Duration { return cmp.Or(l.options.Agent.Every, usualEvery) }
 
 // joined reports whether the file belongs to a chain.
 func (l *line) joined(ctx context.Context) (joined bool, err error) {
@@ -138,7 +141,7 @@ func (l *line) toward(c chained) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	l.options.Agent.Every, l.options.Agent.Poll = c.every, wire.MaxWait*time.Second
+	l.options.Agent.Every = c.every
 	if c.address == "" {
 		return nil
 	}
@@ -184,6 +187,33 @@ func (a *app) noteChain(ctx context.Context, h *house, address string) {
 		}
 		return nil
 	})
+}
+
+// faultAgain is how long the same fault is not told again, and faultsKept how many are remembered.
+const faultAgain, faultsKept = time.Hour, 1000
+
+// faults tells of what went wrong at headquarters, the same once an hour: every shop meets it with every
+// exchange.
+func (a *app) faults() func(error) {
+	var mu sync.Mutex
+	told := map[string]time.Time{}
+	return func(err error) {
+		text := err.Error()
+		if model.CodeOf(err) != "" {
+			text = a.sentenceOf(err)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		now := a.now()
+		if last, before := told[text]; before && !now.Before(last) && now.Sub(last) < faultAgain {
+			return
+		}
+		if len(told) >= faultsKept {
+			clear(told)
+		}
+		told[text] = now
+		a.notef(a.w.Chain.Fault, text)
+	}
 }
 
 // onceEach tells why headquarters was not reached, once for each reason that follows another one.

@@ -25,9 +25,9 @@ type rulesHelp struct {
 
 // rulesFlags describes the flags.
 type rulesFlags struct {
-	Tender, Bill, Approve, RefundLine, RefundNumber, RefundReason, UndoReason string
-	Version, From, Until, AsOf, Format, Expected                              string
-	Over, Width, Printer, Encoding                                            string
+	Tender, Bill, Approve, RefundLine, RefundNumber, RefundReason, UndoReason, Request string
+	Version, From, Until, AsOf, Format, Expected                                       string
+	Over, Width, Printer, Encoding                                                     string
 }
 
 // rulesHeads are the headings of tables and the labels of single values.

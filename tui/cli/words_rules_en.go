@@ -9,6 +9,7 @@ var rulesEN = rulesWords{
 		RefundLine:   "what came back as SKU:QTY, or the SKU alone, may be repeated (default: all)",
 		RefundNumber: "number of the refund's own receipt; repeating it changes nothing",
 		RefundReason: "why, in a word or two",
+		Request:      "a number that you made for this act; repeating it with the same one changes nothing",
 		UndoReason:   "why, in a word or two; needed for an old act",
 		Version:      "this version instead of the one in force",
 		From:         "first day, such as 2025-01-01",

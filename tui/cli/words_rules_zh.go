@@ -9,6 +9,7 @@ var rulesZH = rulesWords{
 		RefundLine:   "退回的明细，写成 货号:数量，只写货号就是全退；可以写多次（默认整单）",
 		RefundNumber: "退货单自己的号码；重复提交不会重复退",
 		RefundReason: "原因，写一两个词",
+		Request:      "自己给这次操作起的编号；用同一编号重复不会重复入账",
 		UndoReason:   "原因，写一两个词；撤销较早的操作时要写",
 		Version:      "要看的版本，默认是现行的",
 		From:         "第一天，例如 2025-01-01",

@@ -71,7 +71,7 @@ var trustZH = trustWords{
 	BeganAnew:      "数据库比总部答复过的少了记录，已开始第 %[1]s 代。门店会补送，什么都不会丢；暂不出借积分：regulars hq lend",
 	KeepAgain:      "请把 %[1]s 重新另存一份。",
 	Renewing:       "正在重新封存全部数据。",
-	Renewed:        "“%[1]s”已换新钥匙。请把 %[2]s、%[3]s 和 %[4]s 重新另存到安全的地方，并马上备份：以前的备份要用旧密钥。",
+	Renewed:        "「%[1]s」已换新钥匙。请把 %[2]s、%[3]s 和 %[4]s 重新另存到安全的地方，并马上备份：以前的备份要用旧密钥。",
 	TellShops:      "门店照常营业，各自换上新密钥后再交换：regulars hq enrol-key --shop 门店，在店里 regulars sync enrol 密钥。要通知的门店：",
 	HeadUntold:     "待换密钥",
 	FlagNewKeys:    "再写一遍连锁的名称",

@@ -53,6 +53,7 @@ type Stage struct {
 	Now           time.Time // default Thursday 2025-11-20 14:02, UTC+8
 	Scanner       tui.Scanner
 	Idle          tui.Idle
+	NoTill        bool
 }
 
 // Driver is a session being driven. Its methods answer the driver, so that they read as a
@@ -99,7 +100,7 @@ func Start(t testing.TB, s Stage) *Driver {
 			Prefs:    screen.Prefs{Lang: s.Lang, ASCII: s.ASCII},
 			Terminal: theme.Options{Profile: s.Profile},
 		},
-		Home: s.Home, Screens: s.Screens, Locked: s.Locked, Scanner: s.Scanner, Idle: s.Idle,
+		Home: s.Home, Screens: s.Screens, Locked: s.Locked, Scanner: s.Scanner, Idle: s.Idle, NoTill: s.NoTill,
 		Timer: d.timer,
 	})
 	d.wire = newWire(s.Profile, "xterm-256color")

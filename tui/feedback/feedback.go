@@ -43,7 +43,7 @@ func New(o Options) screen.Maker {
 		o.Card = cardName
 	}
 	return func(env *screen.Env, id string) screen.Screen {
-		f := &Feedback{opt: o, env: env, id: id, area: screen.Area{Width: 80, Height: 20}}
+		f := &Feedback{opt: o, env: env, id: id, request: env.NewID(), area: screen.Area{Width: 80, Height: 20}}
 		f.words.Limit = clean.NoteMax
 		f.tape.Place = func(c desk.CaseView) uint64 { return uint64(c.Number) }
 		return f
@@ -75,6 +75,7 @@ type Feedback struct {
 	tapeErr error
 	inList  bool // the list has the focus
 
+	request string // names the case, so that it is recorded once however often it is sent
 	sending bool
 }
 
@@ -265,7 +266,7 @@ func (f *Feedback) submit() tea.Cmd {
 	if f.obstacle() != "" {
 		return nil
 	}
-	in := desk.Feedback{Kind: care.Kinds[f.kind.At()], Score: f.score.At() + 1, Text: f.words.Value()}
+	in := desk.Feedback{Kind: care.Kinds[f.kind.At()], Score: f.score.At() + 1, Text: f.words.Value(), Request: f.request}
 	if f.member != nil {
 		in.Member = f.member.ID
 	}

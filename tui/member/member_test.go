@@ -263,7 +263,7 @@ func TestTerminalWithoutHanziGetsTheNameSpelled(t *testing.T) {
 func TestUnknownMemberIsASentence(t *testing.T) {
 	s := storetest.Open(t)
 	d := drive.Start(t, stage(s, owner(s))).Send(screen.Open{What: screen.MemberName, ID: "nobody"})
-	d.Sees("! 没有找到会员“nobody”").Enter().Press("tab", "down", "f4").Esc().At("")
+	d.Sees("! 没有找到会员「nobody」").Enter().Press("tab", "down", "f4").Esc().At("")
 }
 
 func TestScanLeavesTheFieldThatIsBeingChanged(t *testing.T) {

@@ -182,7 +182,7 @@ func (a *Approval) View(th *theme.Theme, lang model.Lang, area screen.Area) (box
 	b := &Body{Width: max(min(approvalWidth, area.Width-8), 1)}
 	why := text.Wrap(a.why, b.Width)
 	if len(why) > whyLines {
-		why = append(why[:whyLines-1], text.Truncate(why[whyLines-1], b.Width-1)+text.Ellipsis)
+		why = append(why[:whyLines-1], text.Truncate(why[whyLines-1]+text.Ellipsis, b.Width))
 	}
 	b.Add(why...)
 	b.Blank()

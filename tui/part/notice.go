@@ -14,8 +14,9 @@ const (
 	toastTime = 5 * time.Second
 	// logMax bounds the log of a session that runs for months.
 	logMax = 200
-	// noticeLines bounds what a sentence may take of the screen.
-	noticeLines = 4
+	// noticeLines bounds what a sentence may take of the screen: the longest one of headquarters has
+	// five lines with its hint where the window is as narrow as can be.
+	noticeLines = 6
 )
 
 // Notice is one sentence about what happened.
@@ -93,7 +94,7 @@ func (n *Notices) Hush() { n.toast, n.failure = nil, nil }
 // Forget empties the log and the screen: another person is at the till.
 func (n *Notices) Forget() { *n = Notices{} }
 
-// View draws what is to be told, up to four lines; none if nothing is.
+// View draws what is to be told, in a few lines; none if nothing is.
 func (n *Notices) View(th *theme.Theme, lang model.Lang, width int) []string {
 	switch {
 	case n.failure != nil:
@@ -116,7 +117,7 @@ const toastLines = 3
 func (n *Notice) told(th *theme.Theme, width int, undo string) []string {
 	lines := text.Wrap(n.Text, width-1-text.Width(undo))
 	if len(lines) > toastLines {
-		lines = append(lines[:toastLines-1], text.Truncate(lines[toastLines-1], width-2-text.Width(undo))+text.Ellipsis)
+		lines = append(lines[:toastLines-1], text.Truncate(lines[toastLines-1]+text.Ellipsis, width-1-text.Width(undo)))
 	}
 	for i, line := range lines {
 		back := ""
@@ -141,7 +142,7 @@ func (n *Notice) lines(th *theme.Theme, width int) []string {
 	}
 	if len(out) > noticeLines {
 		out = out[:noticeLines]
-		out[noticeLines-1] = text.Truncate(out[noticeLines-1], width-5) + text.Ellipsis
+		out[noticeLines-1] = text.Truncate(out[noticeLines-1]+text.Ellipsis, width-4)
 	}
 	for i, line := range out {
 		mark := "   "
@@ -153,22 +154,36 @@ func (n *Notice) lines(th *theme.Theme, width int) []string {
 	return out
 }
 
-// LogLines writes the log, newest first, for a window of that width.
+// LogLines writes the log, newest first, for a window of that width. What is longer than a line goes
+// on below: who looks here missed it before.
 func (n *Notices) LogLines(th *theme.Theme, width int, location *time.Location) []string {
 	lines := make([]string, 0, len(n.log))
 	for i := len(n.log) - 1; i >= 0; i-- {
 		entry := n.log[i]
-		line := " " + th.Muted.Render(i18n.Clock(entry.At.In(location))) + "  "
+		mark := " "
 		if entry.Failure {
-			line += th.Warn.Render("!") + " "
-		} else {
-			line += "  "
+			mark = th.Warn.Render("!")
 		}
-		line += entry.Text
-		if entry.Hint != "" {
-			line += " " + th.Muted.Render(entry.Hint)
+		head := " " + th.Muted.Render(i18n.Clock(entry.At.In(location))) + "  " + mark + " "
+		for _, line := range entry.logged(th, max(width-text.Width(head)-1, 1)) {
+			lines = append(lines, text.Truncate(head+line, width))
+			head = text.Spaces(text.Width(head))
 		}
-		lines = append(lines, text.Truncate(line, width))
+	}
+	return lines
+}
+
+// logged is what the log says of a notice: in one line if it fits, else the hint below.
+func (n *Notice) logged(th *theme.Theme, width int) []string {
+	if n.Hint == "" {
+		return text.Wrap(n.Text, width)
+	}
+	if text.Width(n.Text)+1+text.Width(n.Hint) <= width {
+		return []string{n.Text + " " + th.Muted.Render(n.Hint)}
+	}
+	lines := text.Wrap(n.Text, width)
+	for _, line := range text.Wrap(n.Hint, width) {
+		lines = append(lines, th.Muted.Render(line))
 	}
 	return lines
 }

@@ -261,12 +261,13 @@ func TestNoticesShowErrorsBeforeToasts(t *testing.T) {
 	require.Len(t, n.Log(), 2)
 }
 
-func TestLongErrorTakesAtMostFourLines(t *testing.T) {
+func TestLongErrorTakesAtMostSixLines(t *testing.T) {
 	var n Notices
 	n.Fail(strings.Repeat("数据没有改变；", 30), "再试一次。", noon)
 	got := n.View(plain, model.ZH, 40)
-	require.Len(t, got, 4)
-	require.True(t, strings.HasSuffix(strings.TrimRight(got[3], " "), "…"))
+	require.Len(t, got, 6)
+	require.True(t, strings.HasSuffix(strings.TrimRight(got[5], " "), "…"))
+	require.NotContains(t, got[5], "……")
 	for _, line := range got {
 		require.Equal(t, 40, text.Width(line))
 	}
@@ -282,6 +283,10 @@ func TestLogIsBoundedAndForgets(t *testing.T) {
 	require.Equal(t, " 20:00    299", lines[0], "newest first, in the shop's time")
 	n.Fail("x", "hint", noon)
 	require.Equal(t, " 20:00  ! x hint", n.LogLines(plain, 40, time.FixedZone("CST", 8*3600))[0])
+	n.Fail("the sentence is longer than a line is wide", "and so is what it says to do about that", noon)
+	require.Equal(t, []string{
+		" 20:00  ! the sentence is longer than a", "          line is wide", "          and so is what it says to do", "          about that", " 20:00  ! x hint",
+	}, n.LogLines(plain, 40, time.FixedZone("CST", 8*3600))[:5])
 	n.Hush()
 	require.Len(t, n.Log(), 200)
 	require.Empty(t, n.View(plain, model.EN, 40))

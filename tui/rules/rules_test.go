@@ -334,8 +334,8 @@ func TestProgramOfAChainCanOnlyBeRead(t *testing.T) {
 	w := newWorld(t)
 	w.open(t).SeesNot("总部").Sees("e 编辑").SeesNot("(e 编辑)")
 	w.Join()
-	d := w.open(t).Sees("方案由“朝阳茶饮”总部统一发布", "这里只能看", "(e 编辑)")
-	d.Press("e").Wait(time.Second).Toast("由“朝阳茶饮”总部统一发布，这里不能改")
+	d := w.open(t).Sees("方案由「朝阳茶饮」总部统一发布", "这里只能看", "(e 编辑)")
+	d.Press("e").Wait(time.Second).Toast("由「朝阳茶饮」总部统一发布，这里不能改")
 	require.Empty(t, w.editor.opened)
 	st := w.stage()
 	st.Lang = model.EN

@@ -34,7 +34,7 @@ var table = i18n.Words[words]{
 		NotGood: "草稿里有错，改好才能用。", Checking: "正在检查草稿…",
 		Publish: "发布", PublishTitle: "发布积分方案", PublishLine: "第 %[1]d 版将取代第 %[2]d 版，所有收银机马上按它计分。", Published: "第 %[1]d 版已生效",
 		NotRehearsed: "还没有用本店的往来试算过。", Unchanged: "没有改动",
-		OfChain: "方案由“%[1]s”总部统一发布，新版本会自己到达；这里只能看。",
+		OfChain: "方案由「%[1]s」总部统一发布，新版本会自己到达；这里只能看。",
 		Drop:    "丢弃草稿", DropTitle: "丢弃草稿", DropLine: "草稿和它的文件都会删掉，现行方案不变。", Dropped: "草稿已丢弃",
 		Changes: func(n int) string {
 			if n == 0 {

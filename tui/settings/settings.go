@@ -23,6 +23,9 @@ type Options struct {
 
 	// Staff names the screen that shows who works here; "" if there is none.
 	Staff string
+
+	// NoSlips is for screens on which nothing is sold.
+	NoSlips bool
 }
 
 // New returns the maker of the page; the id means nothing.

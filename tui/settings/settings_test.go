@@ -86,6 +86,13 @@ func TestChoiceThatCannotBeRememberedIsInForceAllTheSame(t *testing.T) {
 	d.Press("down", "down", "down", "down", "down").Enter()
 }
 
+func TestWhereNothingIsSoldThereIsNoPrinter(t *testing.T) {
+	st := stage(&memory{})
+	st.Screens[screen.SettingsName] = settings.New(settings.Options{NoSlips: true})
+	d := drive.Start(t, st).Press("f10").Sees("语言", "线条").SeesNot("打印", "小票")
+	d.Press("down", "down", "down", "down", "down", "right").Sees("[ASCII")
+}
+
 func TestSavingsNeverOvertakeEachOther(t *testing.T) {
 	m := &memory{}
 	st := stage(m)

@@ -39,7 +39,7 @@ var table = i18n.Words[words]{
 		Title: "Settings", Lead: "In force at once, and the next time too", LeadNow: "In force at once, this time only",
 		Lang: "Language", Colours: "Colours", Ground: "Background", Lines: "Lines",
 		Auto: "automatic", Sixteen: "16 colours", None: "none", Dark: "dark", Light: "light", Drawn: "drawn", ASCII: "ASCII, if drawn ones look wrong",
-		Printer: "Slip printer", PrinterHint: "such as /dev/usb/lp0; empty prints none", Use: "Use it",
+		Printer: "Slip printer", PrinterHint: "/dev/usb/lp0, or empty for none", Use: "Use it",
 		Paper: "Slip paper", Narrow: "58 mm", Wide: "80 mm", Encoding: "Encoding", UTF8: "UTF-8", GB18030: "GB 18030",
 		AfterAward: "After each award", No: "no slip", Yes: "print one",
 		Staff: "Staff", StaffLine: "names, roles, PINs, badges", Change: "Next", OpenStaff: "Open staff",
@@ -58,6 +58,9 @@ func (s *Settings) rows() []part.Row {
 		coloursRow: {Label: w.Colours, Choice: &s.colours, Options: []string{w.Auto, w.Sixteen, w.None}},
 		groundRow:  {Label: w.Ground, Choice: &s.ground, Options: []string{w.Auto, w.Dark, w.Light}},
 		linesRow:   {Label: w.Lines, Choice: &s.lines, Options: []string{w.Drawn, w.ASCII}},
+	}
+	if s.opt.NoSlips {
+		return rows
 	}
 	s.printer.Placeholder = w.PrinterHint
 	rows = append(rows,

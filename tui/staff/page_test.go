@@ -74,7 +74,7 @@ func TestPINsThatDifferAreNotTaken(t *testing.T) {
 func TestRefusalsStandUnderTheirRows(t *testing.T) {
 	s := openShop(t)
 	s.hire("李敏", roles.Cashier, "", "E-2207")
-	d := s.manage(t).Press("f2").Enter().Sees("! 没有员工姓名").Type("李敏").Enter().Sees("! 已经有一位员工叫“李敏”")
+	d := s.manage(t).Press("f2").Enter().Sees("! 没有员工姓名").Type("李敏").Enter().Sees("! 已经有一位员工叫「李敏」")
 	d.Type("2").Press("tab", "tab", "tab", "tab").Type("E-2207").Enter().Sees("! 这张工牌是 李敏 的", "修改 李敏2") // is there already, only the badge is not
 	before := s.Verify().Events
 	d.Press("ctrl+u").Type("E-3000").Enter().Toast("已修改 李敏2").Sees("李敏2")

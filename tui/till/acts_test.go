@@ -49,14 +49,14 @@ func TestChooserShowsEverythingThatCanBeHad(t *testing.T) {
 
 func TestGiftIsRedeemedInThreeKeysAndItsStockFalls(t *testing.T) {
 	d, _ := startRich(t)
-	d.Scan(ouyang).Press("f6", "4", "f9").Toast("800 分换礼品“马克杯”  欧阳志强")
+	d.Scan(ouyang).Press("f6", "4", "f9").Toast("800 分换礼品「马克杯」  欧阳志强")
 	require.Equal(t, 3, d.Keys())
 	d.Press("f6").Sees("马克杯  剩 1").Press("4", "f9", "f6").Sees("-  马克杯", "已送完", "1-6 选择").Press("4").Sees("▸ 4  满50减10")
 }
 
 func TestCouponThatIsBoughtTellsItsCode(t *testing.T) {
 	d, w := startRich(t)
-	d.Scan(ouyang).Press("f6", "5", "f9").Toast("1,000 分换优惠券“满50减10”，券号 C")
+	d.Scan(ouyang).Press("f6", "5", "f9").Toast("1,000 分换优惠券「满50减10」，券号 C")
 	views, err := w.Owner.Coupons(t.Context(), w.members["欧阳志强"])
 	require.NoError(t, err)
 	require.Len(t, views, 1)
@@ -65,14 +65,14 @@ func TestCouponThatIsBoughtTellsItsCode(t *testing.T) {
 
 func TestTicketTellsItsPrizeAndIsNotUndone(t *testing.T) {
 	d, _ := startRich(t)
-	d.Scan(ouyang).Press("f6", "6", "f9").Toast("第 1 号券中了“茶叶一罐”")
+	d.Scan(ouyang).Press("f6", "6", "f9").Toast("第 1 号券中了「茶叶一罐」")
 	require.False(t, d.Root().Snapshot().CanUndo)
 }
 
 func TestCharityAsksHowMuch(t *testing.T) {
 	d, w := startRich(t)
 	before := w.Member(w.members["欧阳志强"]).Balance
-	d.Scan(ouyang).Press("f6", "7").Sees("捐多少 ❯", "不填就是 100 分").Type("250").Press("f9").Toast("250 分捐给“希望小学”")
+	d.Scan(ouyang).Press("f6", "7").Sees("捐多少 ❯", "不填就是 100 分").Type("250").Press("f9").Toast("250 分捐给「希望小学」")
 	require.Equal(t, before-250, w.Member(w.members["欧阳志强"]).Balance)
 	d.Press("f6", "7").Sees("捐多少 ❯").Press("up").Sees("1-7 选择").SeesNot("捐多少 ❯").Press("down").Sees("捐多少 ❯").Esc().Sees("消费 ❯")
 	d.Press("f6", "7").Type("20").Press("f9").Toast("最少 100 分").Press("ctrl+u").Type("120").Press("f9")
@@ -160,9 +160,9 @@ func TestActivityCodeIsEnteredFromThePalette(t *testing.T) {
 	d, w := startRich(t)
 	before := w.Member(w.members["欧阳志强"]).Balance
 	d.Scan(ouyang).Press("ctrl+p").Type("hdm").Enter().At("活动码").Sees("欧阳志强  积分").Type("hello").Enter()
-	d.Toast("+30 分：活动码“开业传单”  欧阳志强").Sees("消费 ❯")
+	d.Toast("+30 分：活动码「开业传单」  欧阳志强").Sees("消费 ❯")
 	require.Equal(t, before+30, w.Member(w.members["欧阳志强"]).Balance)
-	d.Press("ctrl+p").Type("hdm").Enter().Type("HELLO").Enter().Sees("! 这位会员用活动码“HELLO”已到次数上限。").Esc().Sees("消费 ❯")
+	d.Press("ctrl+p").Type("hdm").Enter().Type("HELLO").Enter().Sees("! 这位会员用活动码「HELLO」已到次数上限。").Esc().Sees("消费 ❯")
 	d.Press("ctrl+p").Type("hdm").Enter().Scan("NOSUCHCODE").Sees("! 没有活动码")
 	require.Equal(t, before+30, w.Member(w.members["欧阳志强"]).Balance)
 }
@@ -410,7 +410,7 @@ func TestTransferShowsToWhomBeforeItIsDone(t *testing.T) {
 	d, w := startRich(t)
 	w.enrol("13700001503", "玛丽", nobody, "")
 	before, other := w.Member(w.members["欧阳志强"]).Balance, w.Member(w.members["María José García"]).Balance
-	d.Scan(ouyang).Press("ctrl+p").Type("zjf").Enter().At("转积分").Sees("只转给另一位会员").Type("zzzz").Sees("没有找到“zzzz”。")
+	d.Scan(ouyang).Press("ctrl+p").Type("zjf").Enter().At("转积分").Sees("只转给另一位会员").Type("zzzz").Sees("没有找到「zzzz」。")
 	d.Press("ctrl+u").Type("ma").Sees("不止一位").Press("tab").Type("150").Press("tab").Type("家人").Press("f9").Toast("先填好转给谁")
 	d.Press("up", "up").Scan(ouyang).Sees("→ 欧阳志强").Press("f9").Sees("! 转出和转入是同一位会员。").Scan(maria).Sees("→ María José García", "−150 分").Press("f9")
 	d.Toast("已转 150 分给 María José García（家人）  欧阳志强").Sees("消费 ❯")

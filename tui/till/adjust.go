@@ -23,7 +23,7 @@ func (c *Card) askAdjustment() tea.Cmd {
 	if c.saving != "" || c.member == nil {
 		return nil
 	}
-	k, env, s, m := c.counter, c.env, c.counter.speech(c.env), *c.member
+	k, env, s, m, request := c.counter, c.env, c.counter.speech(c.env), *c.member, c.env.NewID()
 	return screen.Send(screen.Push{Screen: newErrand(k, env, errandPlan{
 		title: func(x *actWords) string { return x.AdjustTitle },
 		lead:  func(s *speech) []string { return []string{fmt.Sprintf(s.x.Lead, s.member(&m), m.Balance.Format())} },
@@ -46,7 +46,7 @@ func (c *Card) askAdjustment() tea.Cmd {
 			if err != nil {
 				return finish{}, err
 			}
-			a, err := d.Adjust(ctx, m.ID, desk.Adjustment{Points: points, Reason: values[1], Approval: approval})
+			a, err := d.Adjust(ctx, m.ID, desk.Adjustment{Points: points, Reason: values[1], Request: request, Approval: approval})
 			if err != nil {
 				return finish{}, err
 			}

@@ -89,7 +89,7 @@ func TestShopOnItsOwnSaysNothingOfHeadquarters(t *testing.T) {
 
 func TestHeadquartersIsAskedForWhatIsMissing(t *testing.T) {
 	d, w, h := joined(t)
-	d.Scan(ouyang).Sees("积分  5,263", "这里可用 763").Press("f6").Sees("抵 ¥7.00，这里最多", "抵 ¥52.00  总部 4,437", "标“总部”的要先问总部")
+	d.Scan(ouyang).Sees("积分  5,263", "这里可用 763").Press("f6").Sees("抵 ¥7.00，这里最多", "抵 ¥52.00  总部 4,437", "标「总部」的要先问总部")
 	d.Press("6").Sees("另有 4,437 分在总部，会先询问")
 	shown := ""
 	h.looking = func() { shown = ansi.Strip(d.Root().View().Content) }

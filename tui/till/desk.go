@@ -63,7 +63,7 @@ type Couponer interface {
 	Coupons(ctx context.Context, id model.ID) ([]desk.CouponView, error)
 	Coupon(ctx context.Context, text string) (desk.CouponView, error)
 	UseCoupon(ctx context.Context, id model.ID, use desk.CouponUse) (desk.Answer, error)
-	IssueCoupon(ctx context.Context, id model.ID, template string, approval *desk.Approval) (desk.CouponView, error)
+	IssueCoupon(ctx context.Context, id model.ID, in desk.Issue) (desk.CouponView, error)
 	VoidCoupon(ctx context.Context, text, reason string, approval *desk.Approval) error
 }
 
@@ -153,10 +153,11 @@ type (
 
 	// offered is what the points can be spent on.
 	offered struct {
-		seq     int
-		rewards []desk.Reward
-		most    model.Money // that can be taken off the typed bill, below zero for no bound
-		err     error
+		seq        int
+		rewards    []desk.Reward
+		most       model.Money // that can be taken off the typed bill, below zero for no bound
+		err        error
+		free, here model.Points // that can be spent, and without asking headquarters
 	}
 
 	// wallets are the member's coupons.

@@ -87,7 +87,7 @@ func TestSearchAsksForAsManyRowsAsFit(t *testing.T) {
 
 func TestSearchFindsNobody(t *testing.T) {
 	d, _ := start(t)
-	d.Type("zzzz").Sees("没有找到“zzzz”。", "换个写法").Enter().Sees("没有找到")
+	d.Type("zzzz").Sees("没有找到「zzzz」。", "换个写法").Enter().Sees("没有找到")
 	d.Press("f2").At("enrol zzzz").Esc().Sees("扫卡，或输入")
 }
 

@@ -181,8 +181,8 @@ func (w *wild) Transfer(_ context.Context, _, _ model.ID, in desk.Adjustment) (d
 	return w.answer(), w.colleague(in.Approval)
 }
 
-func (w *wild) IssueCoupon(_ context.Context, _ model.ID, _ string, a *desk.Approval) (desk.CouponView, error) {
-	return desk.CouponView{Code: "C123456789018"}, w.colleague(a)
+func (w *wild) IssueCoupon(_ context.Context, _ model.ID, in desk.Issue) (desk.CouponView, error) {
+	return desk.CouponView{Code: "C123456789018"}, w.colleague(in.Approval)
 }
 
 func (w *wild) VoidCoupon(_ context.Context, _, _ string, a *desk.Approval) error {

@@ -47,12 +47,19 @@ func (c *Card) choose() tea.Cmd {
 	c.chooseSeq++
 	seq, id := c.chooseSeq, c.member.ID
 	c.choosing, c.wallet = &chooser{quiet: quietFrom(c.env.Clock()), seq: seq}, nil
-	c.choosing.free, c.choosing.here = max(c.member.Balance-c.member.Held, 0), c.member.Here
 	c.choosing.giving = part.Field{Limit: giveLimit, Only: part.Digits}
-	k, bill, cur, free, here := c.counter, c.bill(), c.env.Currency(), c.choosing.free, c.choosing.here
+	k, bill, cur := c.counter, c.bill(), c.env.Currency()
 	return k.ask(c.env, func(ctx context.Context, d Desk) tea.Msg {
 		out := offered{seq: seq, most: -1}
-		if out.rewards, out.err = d.Rewards(ctx, id); out.err != nil || bill == 0 {
+		if out.rewards, out.err = d.Rewards(ctx, id); out.err != nil {
+			return out
+		}
+		m, err := d.Member(ctx, id) // what is on the card may be older than the rewards
+		if out.err = err; err != nil {
+			return out
+		}
+		out.free, out.here = max(m.Balance-m.Held, 0), m.Here
+		if bill == 0 {
 			return out
 		}
 		l, err := k.ladder().fresh(ctx, d, cur)
@@ -61,7 +68,7 @@ func (c *Card) choose() tea.Cmd {
 			return out
 		}
 		out.most = l.program.MostOff(bill)
-		out.rewards = onBill(l.program, out.rewards, free, here, bill)
+		out.rewards = onBill(l.program, out.rewards, out.free, out.here, bill)
 		return out
 	})
 }
@@ -101,7 +108,7 @@ func (o *chooser) take(msg offered) {
 	if o == nil || o.seq != msg.seq {
 		return
 	}
-	o.read, o.err, o.most = true, msg.err, msg.most
+	o.read, o.err, o.most, o.free, o.here = true, msg.err, msg.most, msg.free, msg.here
 	var out []desk.Reward
 	for _, r := range msg.rewards {
 		if r.Missing == 0 && r.Blocked == "" {

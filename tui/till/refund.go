@@ -39,6 +39,7 @@ type refund struct {
 	many     part.Field     // that quantity
 	reason   part.Field     // why, which may stay empty
 	onReason bool           // it has the cursor
+	request  string         // names the refund of this sale, so that a confirmation is booked once however often it is sent
 	trying   bool
 	refused  error
 	consent  consent
@@ -357,7 +358,7 @@ func (r *refund) found(msg sold) tea.Cmd {
 	if r.refused = msg.err; msg.err != nil {
 		return nil
 	}
-	r.sale, r.chosen, r.asking = &msg.sale, map[int]int64{}, 0
+	r.sale, r.chosen, r.asking, r.request = &msg.sale, map[int]int64{}, 0, r.env.NewID()
 	r.list.Clear()
 	r.list.Show(nil, 0, len(msg.sale.Lines))
 	r.fill()
@@ -370,7 +371,7 @@ func (r *refund) try(a *desk.Approval) tea.Cmd {
 		return nil
 	}
 	s, sale := r.counter.speech(r.env), *r.sale
-	want := desk.Refund{Sale: sale.Entry.String(), Reason: r.reason.Value(), Approval: a}
+	want := desk.Refund{Sale: sale.Entry.String(), Request: r.request, Reason: r.reason.Value(), Approval: a}
 	for i := range sale.Lines {
 		if quantity, ok := r.chosen[i]; ok {
 			want.Lines = append(want.Lines, desk.LineBack{SKU: sale.Lines[i].SKU, Quantity: quantity})

@@ -144,7 +144,7 @@ func rich(t testing.TB) *world {
 // coupon gives a member a coupon and answers its code.
 func (w *world) coupon(name, template string) string {
 	w.T.Helper()
-	view, err := w.Owner.IssueCoupon(w.T.Context(), w.members[name], template, nil)
+	view, err := w.Owner.IssueCoupon(w.T.Context(), w.members[name], desk.Issue{Template: template})
 	require.NoError(w.T, err)
 	return view.Code.String()
 }

@@ -22,7 +22,7 @@ func (c *Card) askIssue() tea.Cmd {
 	if c.saving != "" || c.member == nil || s.tiers.program == nil {
 		return nil
 	}
-	m := *c.member
+	m, request := *c.member, c.env.NewID()
 	codes := make([]string, len(s.tiers.program.Coupons))
 	for i := range codes {
 		codes[i] = s.tiers.program.Coupons[i].Code
@@ -54,7 +54,7 @@ func (c *Card) askIssue() tea.Cmd {
 			if err != nil {
 				return finish{}, err
 			}
-			view, err := d.IssueCoupon(ctx, m.ID, codes[i], approval)
+			view, err := d.IssueCoupon(ctx, m.ID, desk.Issue{Template: codes[i], Request: request, Approval: approval})
 			if err != nil {
 				return finish{}, err
 			}
@@ -94,7 +94,7 @@ func (c *Card) askTransfer() tea.Cmd {
 	if c.saving != "" || c.member == nil {
 		return nil
 	}
-	s, m := c.counter.speech(c.env), *c.member
+	s, m, request := c.counter.speech(c.env), *c.member, c.env.NewID()
 	return screen.Send(screen.Push{Screen: newErrand(c.counter, c.env, errandPlan{
 		title: func(x *actWords) string { return x.TransferTitle },
 		lead:  func(s *speech) []string { return []string{fmt.Sprintf(s.x.Lead, s.member(&m), m.Balance.Format())} },
@@ -115,13 +115,13 @@ func (c *Card) askTransfer() tea.Cmd {
 		},
 		right: staff.RightAdjust,
 		try: func(ctx context.Context, d Desk, values []string, approval *desk.Approval) (finish, error) {
-			return s.transfer(ctx, d, &m, values, approval)
+			return s.transfer(ctx, d, &m, values, desk.Adjustment{Request: request, Approval: approval})
 		},
 	})})
 }
 
-// transfer moves points to the member whose id is the first value.
-func (s *speech) transfer(ctx context.Context, d Desk, from *desk.Member, values []string, approval *desk.Approval) (finish, error) {
+// transfer moves points to the member whose id is the first value; the others are how many and why.
+func (s *speech) transfer(ctx context.Context, d Desk, from *desk.Member, values []string, in desk.Adjustment) (finish, error) {
 	to, ok, err := findExact(ctx, d, values[0])
 	if err == nil && !ok {
 		err = model.Refuse("member.unknown", values[0])
@@ -129,19 +129,19 @@ func (s *speech) transfer(ctx context.Context, d Desk, from *desk.Member, values
 	if err != nil {
 		return finish{}, err
 	}
-	points, err := clean.Points(values[1])
-	if err != nil {
+	if in.Points, err = clean.Points(values[1]); err != nil {
 		return finish{}, err
 	}
+	in.Reason = values[2]
 	other, err := d.Member(ctx, to)
 	if err != nil {
 		return finish{}, err
 	}
-	a, err := d.Transfer(ctx, from.ID, to, desk.Adjustment{Points: points, Reason: values[2], Approval: approval})
+	a, err := d.Transfer(ctx, from.ID, to, in)
 	if err != nil {
 		return finish{}, err
 	}
 	who := s.member(from)
-	told := fmt.Sprintf(s.x.TransferDone, points.Format(), s.member(other), values[2], who, change(a.Before, a.Balance))
+	told := fmt.Sprintf(s.x.TransferDone, in.Points.Format(), s.member(other), in.Reason, who, change(a.Before, a.Balance))
 	return finish{a, told, deed{a.Entry, who, s.act(say.Word(s.lang, "kind."+string(model.PointsAdjustedKind)), 0, a.Points)}}, nil
 }

@@ -52,7 +52,7 @@ var table = i18n.Words[words]{
 		Hint:  "扫卡，或输入手机尾号、姓名、拼音首字母",
 		Found: func(n int) string { return strconv.Itoa(n) + " 位会员" },
 		First: func(n int) string { return "前 " + strconv.Itoa(n) + " 位，请再多输几个字" },
-		NoHit: "没有找到“%[1]s”。", NoHitHint: "换个写法再试，或按 F2 办理入会。",
+		NoHit: "没有找到「%[1]s」。", NoHitHint: "换个写法再试，或按 F2 办理入会。",
 		Name: "姓名", Phone: "手机", Tier: "等级", Points: "积分",
 		LastVisit: "上次来店", Match: "命中", Never: "没来过",
 		ByTail: "尾号", ByPhone: "手机", ByCard: "卡号", ByNumber: "会员号", ByEmail: "邮箱", ByID: "编号",
