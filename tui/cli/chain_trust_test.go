@@ -180,7 +180,7 @@ func TestAKilledRenewalIsOldOrNew(t *testing.T) {
 		w.hq.does("hq", "renew-keys", "--confirm", "Morning Sun")
 		whole := time.Since(began)
 		outcomes := map[string]int{}
-		for round := range 9 {
+		for round := range max(5, *kills) {
 			var before, after struct{ Fingerprint string }
 			w.ask(&before, "status")
 			cmd := exec.Command(os.Args[0], "hq", "renew-keys", "--confirm", "Morning Sun")

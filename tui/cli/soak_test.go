@@ -21,7 +21,7 @@ func TestManyTillsLoseNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the load takes seconds")
 	}
-	screens, tills, span, still := 8, 4, 20*time.Second, 2*time.Second
+	screens, tills, span, still := 8, 4, 8*time.Second, time.Second
 	if *soak > 0 {
 		screens, tills, span, still = 64, 8, *soak, min(*soak, time.Minute)
 	}
