@@ -170,6 +170,7 @@ type Given struct {
 	Generation uint64
 	Grant      *Lent
 	Have       model.Points
+	Coming     model.Points // wanted back from open streams for it
 	Why        model.Code
 	Row        *Row // the member as of now, nil if HQ shows the stream none
 }

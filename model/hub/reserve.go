@@ -36,7 +36,7 @@ func (o *Office) Reserve(ctx context.Context, at time.Time, w Wish) (g Given, er
 	case !w.Coupon.IsZero():
 		err = o.recallCoupon(ctx, at, short, &w)
 	default:
-		err = o.recall(ctx, at, short, &w, w.Points-g.Have)
+		g.Coming, err = o.recall(ctx, at, short, &w, w.Points-g.Have)
 	}
 	return g, err
 }
@@ -92,12 +92,12 @@ func (s *sitting) rowBeside(m *Member, st *Stream, g *Given) error {
 	return err
 }
 
-// recall wants points back from the open streams that hold them, as much as they hold. Nothing is freed by it. Which
+// recall wants points back from the open streams that hold them, as much as they hold, and says how many. Nothing is freed by it. Which
 // streams are open is looked at before the member is locked, because who pushes holds a stream and waits for the
 // member; one that is closed in between sends nothing back, which a recall may always meet with.
-func (o *Office) recall(ctx context.Context, at time.Time, member model.ID, w *Wish, missing model.Points) error {
+func (o *Office) recall(ctx context.Context, at time.Time, member model.ID, w *Wish, missing model.Points) (recalled model.Points, err error) {
 	open := map[model.StreamID]bool{}
-	err := o.view(ctx, at, func(s *sitting) error {
+	err = o.view(ctx, at, func(s *sitting) error {
 		clear(open)
 		m, err := s.member(member)
 		if err != nil {
@@ -117,9 +117,9 @@ func (o *Office) recall(ctx context.Context, at time.Time, member model.ID, w *W
 		return nil
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return o.update(ctx, at, func(s *sitting) error {
+	err = o.update(ctx, at, func(s *sitting) error {
 		m, err := s.member(member)
 		if err != nil {
 			return err
@@ -130,13 +130,14 @@ func (o *Office) recall(ctx context.Context, at time.Time, member model.ID, w *W
 				there += rights.Sum(sh.Held)
 			}
 		}
-		recall := min(missing, there)
-		if recall <= m.Recall {
+		recalled = min(missing, there)
+		if recalled <= m.Recall {
 			return nil
 		}
-		m.Recall = recall
+		m.Recall = recalled
 		return s.tx.PutMembers([]*Member{m})
 	})
+	return recalled, err
 }
 
 // Lookup finds a member in any market; it moves nothing. An alias is found with the member that it stands for.

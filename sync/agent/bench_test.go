@@ -202,9 +202,10 @@ type office struct {
 	verdict    map[model.StreamID]string
 	rows       []wire.Row // of the market
 	free       model.Points
-	slow       int       // how often a coupon is asked for before it comes
-	gone       bool      // or it cannot be used any more
-	row        *wire.Row // of whom points are asked for
+	coming     model.Points // other shops were asked for so many
+	slow       int          // how often a coupon is asked for before it comes
+	gone       bool         // or it cannot be used any more
+	row        *wire.Row    // of whom points are asked for
 	grants     []wire.Grant
 	recalls    []wire.Recall
 	checkpoint *wire.Checkpoint
@@ -333,7 +334,7 @@ func (o *office) reserve(m *wire.Reserve) wire.Message {
 		return &wire.Reserved{Generation: o.generation, Why: "rights.merged", Row: o.row}
 	}
 	if o.free < m.Points {
-		return &wire.Reserved{Generation: o.generation, Have: o.free, Why: "rights.short", Row: o.row}
+		return &wire.Reserved{Generation: o.generation, Have: o.free, Coming: o.coming, Why: "rights.short", Row: o.row}
 	}
 	o.free -= m.Points
 	g := wire.Grant{Member: m.Member, N: m.After + 1, Lots: []model.Lot{{Ends: 9, Points: m.Points}}}

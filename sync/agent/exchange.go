@@ -34,7 +34,7 @@ func (a *Agent) next(now time.Time, at Place) error {
 		return nil
 	}
 	if t.listens && !t.pulled[at.Chain.Market] && a.unsent(at) == 0 {
-		return a.pull(at, at.Chain.Market, a.opts.Poll)
+		return a.pull(now, at, at.Chain.Market, a.opts.Poll)
 	}
 	if i := a.unsettled(at); i >= 0 {
 		return a.pushEarlier(at, i)
@@ -48,7 +48,7 @@ func (a *Agent) next(now time.Time, at Place) error {
 	}
 	for _, market := range []uint64{chain.Everyone, at.Chain.Market} {
 		if !t.pulled[market] {
-			return a.pull(at, market, 0)
+			return a.pull(now, at, market, 0)
 		}
 	}
 	return a.finish(now, at)

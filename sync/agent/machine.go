@@ -22,7 +22,7 @@ type Options struct {
 const (
 	every       = 5 * time.Minute
 	needBudget  = 2 * time.Second        // of a till's wish
-	couponPause = 300 * time.Millisecond // before a coupon that lies with another shop is asked for again
+	recallPause = 300 * time.Millisecond // before what lies with another shop is asked for again
 	pushFirst   = time.Second            // of it, for what was not pushed yet
 	calm        = time.Minute            // after a till's wish, in which nothing is tidied away
 	shortAnswer = 15 * time.Second       // of a session
@@ -207,7 +207,7 @@ func (a *Agent) hangUp() {
 
 // listen asks HQ to say when there is news, while there is nothing else to do.
 func (a *Agent) listen(now time.Time) {
-	if a.talk != nil || !a.hears() || a.isDue(now) || now.Before(a.listensAt(now)) {
+	if a.talk != nil || !a.hears() || a.isDue(now) {
 		return
 	}
 	a.begin(now, false)
@@ -220,13 +220,14 @@ func (a *Agent) hears() bool {
 	return a.opts.Poll > 0 && !a.deaf && a.session.number != 0
 }
 
-// listensAt is the moment from which on it may listen again. A clock that was put back does not put it
-// off.
-func (a *Agent) listensAt(now time.Time) time.Time {
-	if now.Before(a.newsAt) {
-		return now
+// calmLeft is for how many seconds rows alone are no news: in a large market there are always some, and whoever looks at
+// each misses nothing by looking a little later. A clock that was put back does not make it longer.
+func (a *Agent) calmLeft(now time.Time) uint {
+	left := a.newsAt.Add(betweenNews).Sub(now)
+	if left <= 0 || now.Before(a.newsAt) {
+		return 0
 	}
-	return a.newsAt.Add(betweenNews)
+	return uint((left + time.Second - 1) / time.Second)
 }
 
 // proceed does what is to be done until a request is under way or the talk is over.
@@ -314,9 +315,6 @@ func (a *Agent) wake(now time.Time) {
 	switch {
 	case a.talk == nil:
 		at = a.due
-		if next := a.listensAt(now); a.hears() && next.After(now) && next.Before(at) {
-			at = next
-		}
 	case a.talk.flight == 0:
 		at = a.talk.pause
 	}

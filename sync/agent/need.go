@@ -21,7 +21,7 @@ type wish struct {
 
 	since  time.Time
 	until  time.Time
-	again  time.Time // not asked before: who holds the coupon is giving it back
+	again  time.Time // not asked before: who holds it is giving it back
 	flight uint64
 	sent   wire.Message
 	tries  int
@@ -238,8 +238,8 @@ func (a *Agent) reserved(now time.Time, w *wish, sent *wire.Reserve, m *wire.Res
 		}
 		return refuse(nonsense)
 	}
-	if m.Grant == nil && m.Why == string(elsewhere) && !w.coupon.IsZero() && now.Add(couponPause).Before(w.until) {
-		w.again = now.Add(couponPause) // HQ has just asked for it, and who holds it listens
+	if m.Grant == nil && m.Why == string(elsewhere) && w.mayCome(m) && now.Add(recallPause).Before(w.until) {
+		w.again = now.Add(recallPause) // HQ has just asked for it, and who holds it listens
 		return a.layBeside(now, at, m)
 	}
 	if w.tries++; m.Why == string(notYet) && a.unsent(at) > 0 && w.tries < maxTries {
@@ -283,6 +283,11 @@ func (a *Agent) reserved(now time.Time, w *wish, sent *wire.Reserve, m *wire.Res
 		return refuse(unreachable)
 	}
 	return nil // the rest is asked for at once
+}
+
+// mayCome reports whether what other shops have been asked for is enough.
+func (w *wish) mayCome(m *wire.Reserved) bool {
+	return !w.coupon.IsZero() || m.Coming > 0 && m.Have+m.Coming >= w.left
 }
 
 // layBeside takes the row of an answer into the file.

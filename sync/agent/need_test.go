@@ -67,11 +67,11 @@ func TestACouponIsAskedForUntilItsHolderHasGivenItBack(t *testing.T) {
 	calls := len(l.file.calls)
 	id := wish(l)
 	require.NotContains(t, l.got, id, "its holder has just heard")
-	l.now = l.now.Add(couponPause - time.Millisecond)
+	l.now = l.now.Add(recallPause - time.Millisecond)
 	l.step(Tick{})
 	require.Equal(t, 1, l.hq.slow, "and is given some time")
 	for range 2 {
-		l.now = l.now.Add(couponPause)
+		l.now = l.now.Add(recallPause)
 		l.step(Tick{})
 	}
 	require.NoError(t, l.got[id].Err)
@@ -82,12 +82,34 @@ func TestACouponIsAskedForUntilItsHolderHasGivenItBack(t *testing.T) {
 	l.hq.slow = 1 << 20
 	id = wish(l)
 	for range 20 {
-		l.now = l.now.Add(couponPause / 2)
+		l.now = l.now.Add(recallPause / 2)
 		l.step(Tick{})
 	}
 	require.Equal(t, model.Code("chain.short"), model.CodeOf(l.got[id].Err), "within two seconds")
 	l.hq.slow, l.hq.gone = 0, true
 	require.Equal(t, model.Code("coupon.gone"), model.CodeOf(l.got[wish(l)].Err))
+}
+
+func TestPointsThatMayComeAreAskedForOnceMore(t *testing.T) {
+	l := newLine(t, Options{})
+	l.join()
+	l.hq.free, l.hq.coming = 5, 20
+	require.Error(t, l.got[l.need(30)].Err, "what is on its way is too little")
+	l.hq.coming = 25
+	id := l.need(30)
+	require.NotContains(t, l.got, id)
+	l.hq.free, l.hq.coming = 30, 0
+	l.now = l.now.Add(recallPause)
+	l.step(Tick{})
+	require.NoError(t, l.got[id].Err)
+
+	l.hq.free, l.hq.coming = 5, 25
+	id = l.need(30)
+	for range 20 {
+		l.now = l.now.Add(recallPause / 2)
+		l.step(Tick{})
+	}
+	require.Equal(t, model.Refuse("chain.short", model.Points(5), model.Points(30)), l.got[id].Err, "within two seconds, with what there is")
 }
 
 func TestAGrantWhoseAnswerWasLostIsUsedAndOnlyTheRestAskedFor(t *testing.T) {

@@ -9,11 +9,15 @@ import (
 	"regulars/sync/wire"
 )
 
-// pull asks for what changed in a market's feed. One that waits is answered when something comes.
-func (a *Agent) pull(at Place, market uint64, wait time.Duration) error {
+// pull asks for what changed in a market's feed. One that waits is answered when something comes, rows some time after the
+// last ones, what is wanted back of the shop at once.
+func (a *Agent) pull(now time.Time, at Place, market uint64, wait time.Duration) error {
 	m := &wire.Pull{
 		Protocol: wire.Protocol, Stream: wire.Stream(at.present().ID), Session: a.session.number,
 		After: cursorOf(&at.State, market), Rows: wire.MaxRows, Wait: uint(wait / time.Second),
+	}
+	if wait > 0 {
+		m.Calm = min(a.calmLeft(now), m.Wait)
 	}
 	a.ask(m, longAnswer+wait)
 	return nil

@@ -144,7 +144,7 @@ func (q *HQ) reserve(ctx context.Context, at time.Time, from Peer, m *wire.Reser
 	if err != nil {
 		return nil, err
 	}
-	out := &wire.Reserved{Generation: g.Generation, Have: g.Have, Why: string(g.Why)}
+	out := &wire.Reserved{Generation: g.Generation, Have: g.Have, Coming: g.Coming, Why: string(g.Why)}
 	if g.Grant != nil {
 		grant := wire.Grant(*g.Grant)
 		out.Grant = &grant

@@ -104,6 +104,7 @@ func TestPointsAreLentOnceAndReceivedOnce(t *testing.T) {
 	short := b.reserve(li, 0, 30)
 	require.Equal(t, "rights.short", short.Why)
 	require.Zero(t, short.Have, "earned at the other shop and not given back")
+	require.EqualValues(t, 30, short.Coming)
 	require.Equal(t, []wire.Recall{{Member: li, Points: 30}}, a.pull(1, 0).Recalls)
 	require.Empty(t, b.pull(1, 0).Recalls)
 	a.release(li, 30)

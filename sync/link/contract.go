@@ -70,6 +70,7 @@ var bounds = map[string]string{
 	"Pushed.quarantined": "max=" + decimal(wire.MaxEvents),
 	"Pull.protocol":      "! min=1", "Pull.stream": "!", "Pull.session": "! min=1", "Pull.rows": "! min=1 max=" + decimal(wire.MaxRows),
 	"Pull.wait":   "max=" + decimal(wire.MaxWait),
+	"Pull.calm":   "max=" + decimal(wire.MaxWait),
 	"Pulled.next": "!", "Pulled.rows": "max=" + decimal(wire.MaxRows), "Pulled.grants": "max=" + decimal(wire.MaxGrants),
 	"Pulled.recalls": "max=" + decimal(wire.MaxGrants),
 	"Row.sort":       "! min=1 max=" + decimal(wire.MaxText), "Row.value": blob(wire.MaxValue), "Row.pii": blob(wire.MaxValue),

@@ -224,6 +224,34 @@ func TestNewsComesWhileAShopListens(t *testing.T) {
 	}, 10*time.Second, 5*time.Millisecond)
 }
 
+func TestPointsThatAnotherShopKeepsComeWhileTheCustomerWaits(t *testing.T) {
+	c := newChain(t, link.Options{})
+	listening := link.RunnerOptions{Agent: agent.Options{Poll: 30 * time.Second}}
+	a, b := newBox(t, listening), newBox(t, link.RunnerOptions{})
+	a.enrol(c.key("一店"))
+	b.enrol(c.key("二店"))
+	m, err := a.own.Enrol(t.Context(), desk.Enrolment{Phone: "13800138000", Fields: model.Fields{model.FieldName: "李娜"}})
+	require.NoError(t, err)
+	_, err = a.own.Award(t.Context(), m.ID, desk.Sale{Amount: 1000_00})
+	require.NoError(t, err)
+	a.sync()
+	b.sync()
+	_, err = b.own.Award(t.Context(), m.ID, desk.Sale{Amount: 1_00}) // is news to a, which is not to ask for more at once
+	require.NoError(t, err)
+	b.sync()
+	require.Eventually(t, func() bool {
+		seen, err := a.own.Member(t.Context(), m.ID)
+		return err == nil && seen.Balance == 1001
+	}, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { // once on an idle machine
+		_, err := b.runner.Need(t.Context(), m.ID, 1000)
+		return err == nil
+	}, 20*time.Second, 5*time.Millisecond)
+	seen, err := b.own.Member(t.Context(), m.ID)
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, seen.Here, model.Points(1000))
+}
+
 func TestWithoutHQATillHearsSoonAndEverythingIsKept(t *testing.T) {
 	c := newChain(t, link.Options{})
 	var cut atomic.Bool

@@ -238,9 +238,16 @@ func (s *Server) answer(ctx context.Context, x *exchange, peer hq.Peer, m wire.M
 	_ = http.NewResponseController(x).SetWriteDeadline(time.Now().Add(wait + s.opts.Timeout))
 	s.meter.waits(1)
 	defer s.meter.waits(-1)
-	over := time.NewTimer(wait)
+	over, first := time.NewTimer(wait), s.news.now(ctx, pull.After.Market)
 	defer over.Stop()
-	for first := s.news.now(ctx, pull.After.Market); ; {
+	if pull.Calm > 0 {
+		calm := time.NewTimer(time.Duration(pull.Calm) * time.Second)
+		defer calm.Stop()
+		if answer := s.calm(ctx, peer, pull, room, first, calm.C); answer != nil {
+			return answer
+		}
+	}
+	for {
 		before := s.news.now(ctx, pull.After.Market)
 		answer := s.step(ctx, peer, m)
 		got, ok := answer.(*wire.Pulled)
@@ -250,6 +257,25 @@ func (s *Server) answer(ctx context.Context, x *exchange, peer hq.Peer, m wire.M
 		room.leave()
 		if !s.news.await(ctx, pull.After.Market, before, over.C) {
 			return answer
+		}
+	}
+}
+
+// calm waits for something that cannot wait and answers with it; nil when the time is over, or there is news of the whole
+// chain. It looks at one row at most, so that a market in which there is always something new costs little.
+func (s *Server) calm(ctx context.Context, peer hq.Peer, pull *wire.Pull, room *room, first place, over <-chan time.Time) wire.Message {
+	look := *pull
+	look.Rows = 1
+	for {
+		before := s.news.now(ctx, pull.After.Market)
+		answer := s.step(ctx, peer, &look)
+		got, ok := answer.(*wire.Pulled)
+		if !ok || len(got.Grants)+len(got.Recalls) > 0 || got.Checkpoint != nil {
+			return answer
+		}
+		room.leave()
+		if before.everyone != first.everyone || !s.news.await(ctx, pull.After.Market, before, over) {
+			return nil
 		}
 	}
 }

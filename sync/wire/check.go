@@ -65,7 +65,7 @@ func (m *Pull) Check() error {
 	w.spoken(m.Protocol)
 	w.that(m.Stream != Stream{} && m.Session != 0, "no stream or session")
 	w.that(m.Rows > 0, "no rows wanted")
-	w.that(m.Rows <= MaxRows && m.Wait <= MaxWait, "more rows or time than there are")
+	w.that(m.Rows <= MaxRows && m.Wait <= MaxWait && m.Calm <= m.Wait, "more rows or time than there are")
 	return w.err
 }
 
@@ -122,7 +122,7 @@ func (m *Reserve) Check() error {
 // Check holds the message against its limits.
 func (m *Reserved) Check() error {
 	var w want
-	w.that(m.Generation != 0 && m.Have >= 0, "no generation")
+	w.that(m.Generation != 0 && m.Have >= 0 && m.Coming >= 0, "no generation")
 	w.that((m.Grant == nil) == (m.Why != ""), "a grant or a reason")
 	w.atMost(len(m.Why), MaxText, "bytes of a reason")
 	if m.Grant != nil {

@@ -85,6 +85,7 @@ type Pull struct {
 	After    Cursor `cbor:"4,keyasint"`
 	Rows     uint   `cbor:"5,keyasint"`           // at most
 	Wait     uint   `cbor:"6,keyasint,omitempty"` // seconds to wait for something
+	Calm     uint   `cbor:"7,keyasint,omitempty"` // seconds of these in which rows alone are no news
 }
 
 // Row is the latest state of one thing. What a shop shows is the row and its own events after
@@ -143,6 +144,7 @@ type Reserved struct {
 	Have       model.Points `cbor:"3,keyasint,omitempty"`
 	Why        string       `cbor:"4,keyasint,omitempty"` // code of a refusal, if there is no grant
 	Row        *Row         `cbor:"5,keyasint,omitempty"` // the member as of now: what was earned elsewhere may be news to the shop
+	Coming     model.Points `cbor:"6,keyasint,omitempty"` // without a grant: points that other shops have just been asked for
 }
 
 // Lookup asks for a member of another market by what is on a card or a phone.
