@@ -22,8 +22,7 @@ type Erasure = chain.Order
 // erasure is an order with what becomes of it.
 type erasure chain.Order
 
-// Erase carries out orders: it drops salt and personal part of every event that names the member
-// or an alias, profile, look-ups and what rows say, overwrites the pages in which they stood, and then, when
+// Erase carries out orders: it drops salt and personal part of every event that names the member, profile, look-ups and what rows say, overwrites the pages in which they stood, and then, when
 // nothing in the file names the member any more, writes the receipt (erasure.done). Whoever is cut off
 // has no receipt and begins again. An order whose receipt is in the file is passed over; a member
 // of whom the file knows nothing gets a receipt as well. It waits for those who still read what was
@@ -135,7 +134,7 @@ func (o erasure) receipt(v desk.Book) ([]model.Draft, error) {
 	}
 	b := v.(*batch)
 	dropped := uint64(0)
-	for _, n := range b.selves(o.Member) {
+	if n, ok := b.local(o.Member); ok {
 		err := b.History(n, 0, func(_ uint64, e *model.Event) bool {
 			if e.Erased() {
 				dropped++
@@ -152,32 +151,15 @@ func (o erasure) receipt(v desk.Book) ([]model.Draft, error) {
 	}}, nil
 }
 
-// selves returns the numbers of a member and of everybody who is an alias of it.
-func (b *batch) selves(id model.ID) (all []desk.Number) {
-	n, ok := b.local(id)
-	if !ok {
-		return nil
-	}
-	all = []desk.Number{n}
-	for alias := range b.head.apart.into {
-		if alias != n && b.follow(alias) == n {
-			all = append(all, alias)
-		}
-	}
-	return all
-}
-
-// forgetAll drops what names a person.
+// forgetAll drops what names a member. Not an alias: headquarters orders every identity of a person by itself, and a
+// merge that this file still knows of may have been taken back, so that somebody else would be forgotten.
 func (b *batch) forgetAll(id model.ID) error {
-	selves := b.selves(id)
-	ids := map[model.ID]bool{id: true}
-	for _, n := range selves {
-		ids[b.named(n)] = true
+	if n, ok := b.local(id); ok {
 		if err := b.forget(n); err != nil {
 			return err
 		}
 	}
-	return b.forgetCaseRows(ids)
+	return b.forgetCaseRows(id)
 }
 
 func (b *batch) forget(n desk.Number) error {
@@ -264,29 +246,27 @@ func (b *batch) forgetProfile(n desk.Number) error {
 	return nil
 }
 
-// forgetCaseRows drops the words of cases that headquarters told of.
-func (b *batch) forgetCaseRows(members map[model.ID]bool) error {
-	for member := range members {
-		prefix := memberPrefix(member)
-		var named []model.ID
-		c := b.bucket(bRow).Cursor()
-		for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
-			if len(k) == memberKeySize {
-				named = append(named, caseOf(k))
-			}
+// forgetCaseRows drops the words of a member's cases that headquarters told of.
+func (b *batch) forgetCaseRows(member model.ID) error {
+	prefix := memberPrefix(member)
+	var named []model.ID
+	c := b.bucket(bRow).Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+		if len(k) == memberKeySize {
+			named = append(named, caseOf(k))
 		}
-		for _, id := range named {
-			rec, err := b.rowAt(caseKey(id))
-			if err != nil {
-				return err
-			}
-			if rec == nil || len(rec.Fields) == 0 {
-				continue
-			}
-			rec.Fields = nil
-			if err := b.putRow(caseKey(id), rec); err != nil {
-				return err
-			}
+	}
+	for _, id := range named {
+		rec, err := b.rowAt(caseKey(id))
+		if err != nil {
+			return err
+		}
+		if rec == nil || len(rec.Fields) == 0 {
+			continue
+		}
+		rec.Fields = nil
+		if err := b.putRow(caseKey(id), rec); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -156,7 +156,8 @@ func TestErasedMembersPointsStay(t *testing.T) {
 	s.verified()
 }
 
-func TestErasureOfAnAliasIsOneOfTheMemberItStandsFor(t *testing.T) {
+// Headquarters orders every identity of a person, aliases first.
+func TestErasureOfAPersonIsOneOfEveryIdentity(t *testing.T) {
 	s := newShop(t)
 	a := s.enrol(1)
 	s.join()
@@ -166,9 +167,34 @@ func TestErasureOfAnAliasIsOneOfTheMemberItStandsFor(t *testing.T) {
 		memberRow(t, guest, 0, 70, model.Fields{model.FieldName: "改二"}),
 	))
 	before := s.traces(a, guest)
-	s.erase(Erasure{Member: guest, Number: 4})
+	s.erase(Erasure{Member: a, Number: 3}, Erasure{Member: guest, Number: 4})
 	require.Zero(t, s.found(before))
 	require.Equal(t, uint64(1), s.receipts()[0].Events)
+	s.verified()
+}
+
+// The order may come before the row that takes the merge back.
+func TestWhoIsNoAliasAnyMoreIsNotErasedWithTheOther(t *testing.T) {
+	s := newShop(t)
+	a := s.enrol(1)
+	s.join()
+	guest := stranger(1, 5)
+	own := model.Fields{model.FieldName: "改一"}
+	require.Empty(t, s.lay(
+		rowOf(t, a, s.present().Last, ledgerOf(3), chain.Member{Into: guest}, own),
+		memberRow(t, guest, 0, 70, model.Fields{model.FieldName: "改二"}),
+		toldRow(t, stranger(1, 2), chain.Case{Member: a, At: clockAt(2), Shop: 3}, "别人的话"),
+	))
+	s.erase(Erasure{Member: guest, Number: 4})
+	require.Zero(t, s.receipts()[0].Events)
+	require.Empty(t, s.lay(rowOf(t, a, s.present().Last, ledgerOf(3), chain.Member{}, own)))
+	s.see(func(v desk.Book) {
+		n, _ := v.Number(a)
+		p, err := v.Profile(n)
+		require.NoError(t, err)
+		require.Equal(t, "改一", p.Of(model.FieldName))
+	})
+	require.Equal(t, []string{"3 new 别人的话"}, s.toldOf(a))
 	s.verified()
 }
 

@@ -200,7 +200,7 @@ func TestAnErasureTakesTheWordsOfCasesThatWereTold(t *testing.T) {
 	for _, trace := range traces {
 		require.True(t, bytes.Contains(s.raw(), trace), "the test finds what is there")
 	}
-	require.NoError(t, s.store.Erase(t.Context(), Erasure{Member: a, Number: 1}))
+	require.NoError(t, s.store.Erase(t.Context(), Erasure{Member: far, Number: 1}, Erasure{Member: a, Number: 2}))
 	for _, trace := range traces {
 		require.False(t, bytes.Contains(s.raw(), trace))
 	}
