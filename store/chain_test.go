@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"crypto/ed25519"
 	"os"
 	"testing"
@@ -388,21 +389,27 @@ func TestLogIsReadInChunksAndEndsWhenItIsTold(t *testing.T) {
 func TestScreensHearThatRowsCame(t *testing.T) {
 	s := newShop(t)
 	s.join()
-	last := s.store.tip.pos
-	heard := make(chan uint64, 1)
+	seen, err := s.store.Wait(t.Context(), desk.Seen{})
+	require.NoError(t, err)
+	heard := make(chan desk.Seen)
 	go func() {
-		at, _ := s.store.Wait(s.t.Context(), last)
-		heard <- at
+		next, _ := s.store.Wait(s.t.Context(), seen)
+		heard <- next
 	}()
-	for told := false; !told; { // it may not wait yet
-		s.lay(memberRow(t, stranger(1, 1), 0, 10, nil))
-		select {
-		case at := <-heard:
-			require.Equal(t, last, at)
-			told = true
-		default:
-		}
-	}
+	s.lay(memberRow(t, stranger(1, 1), 0, 10, nil))
+	next := <-heard
+	require.Equal(t, seen.Event, next.Event)
+	require.Equal(t, seen.Rows+1, next.Rows)
+
+	// Nobody waits while the next one comes, because a screen is being painted: it is heard of all the same.
+	s.lay(memberRow(t, stranger(1, 1), 0, 11, nil))
+	last, err := s.store.Wait(t.Context(), next)
+	require.NoError(t, err)
+	require.Equal(t, next.Rows+1, last.Rows)
+	gone, stop := context.WithCancel(t.Context())
+	stop()
+	_, err = s.store.Wait(gone, last)
+	require.ErrorIs(t, err, context.Canceled)
 }
 
 func TestChainSurvivesBackupRestoreAndCompaction(t *testing.T) {

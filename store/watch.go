@@ -1,30 +1,30 @@
 package store
 
-import "context"
+import (
+	"context"
 
-// Wait returns the place of the newest event as soon as it is beyond after, or when ctx ends:
-// a till learns so what another one did. It reads nothing. What headquarters says of members is no
-// event: then it returns a place that is not beyond after, and any member may have changed.
-func (s *Store) Wait(ctx context.Context, after uint64) (uint64, error) {
-	for laid, first := uint64(0), true; ; {
+	"regulars/model/desk"
+)
+
+// Wait returns how far the file is as soon as that is beyond after, or when ctx ends: a till learns so what another
+// one did, and that rows of headquarters came, after which any member may have changed. It reads nothing. What comes
+// between two calls is not missed.
+func (s *Store) Wait(ctx context.Context, after desk.Seen) (desk.Seen, error) {
+	for {
 		s.mu.Lock()
-		last := s.tip.pos
-		if first {
-			laid, first = s.laid, false
-		}
-		told := s.laid != laid
+		now := desk.Seen{Event: s.tip.pos, Rows: s.laid}
 		if s.changed == nil {
 			s.changed = make(chan struct{})
 		}
 		changed := s.changed
 		s.mu.Unlock()
-		if last > after || told {
-			return last, nil
+		if now.Event > after.Event || now.Rows != after.Rows {
+			return now, nil
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return last, ctx.Err()
+			return now, ctx.Err()
 		}
 	}
 }

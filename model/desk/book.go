@@ -140,8 +140,8 @@ type Store interface {
 	Decide(ctx context.Context, actor model.ID, ds ...Decision) []error
 	// Search asks the in-memory index, which may still be filling; Ready waits for it.
 	Search(text string, limit int) []Hit
-	// Wait returns the place of the newest event as soon as it is beyond after.
-	Wait(ctx context.Context, after uint64) (uint64, error)
+	// Wait returns how far the file is as soon as that is beyond after.
+	Wait(ctx context.Context, after Seen) (Seen, error)
 	Ready(ctx context.Context) error
 	// Day returns the counts of the shop's local day.
 	Day(ctx context.Context) (Day, error)

@@ -11,26 +11,31 @@ import (
 // whatever it shows.
 const changesLooked = 64
 
+// Seen is how far somebody has seen what is in a file. The zero value has seen nothing.
+type Seen struct {
+	Event uint64 // place of the newest event
+	Rows  uint64 // how often headquarters' rows were taken since the file was opened: they are no events
+}
+
 // News is what was written while somebody waited.
 type News struct {
-	Last    uint64     // place of the newest event
+	Seen
 	Members []model.ID // whom it was about, each once
 	Many    bool       // too much to say whom
 }
 
-// Changes waits until something is written beyond place after and says whom it was about. A
-// till learns so what another one did.
-func (d *Desk) Changes(ctx context.Context, after uint64) (news News, err error) {
-	if news.Last, err = d.store.Wait(ctx, after); err != nil {
+// Changes waits until something is written beyond what somebody has seen, and says whom it was about. A
+// till learns so what another one did, and what came from headquarters: a row, for anybody.
+func (d *Desk) Changes(ctx context.Context, after Seen) (news News, err error) {
+	if news.Seen, err = d.store.Wait(ctx, after); err != nil {
 		return news, err
 	}
-	// Nothing new was written, and yet something changed: a row of headquarters came, for anybody.
-	if after == 0 || news.Last <= after || news.Last-after > changesLooked {
+	if after.Event == 0 || news.Rows != after.Rows || news.Event-after.Event > changesLooked {
 		news.Many = true
 		return news, nil
 	}
 	err = d.store.View(ctx, func(b Book) error {
-		for pos := after + 1; pos <= news.Last; pos++ {
+		for pos := after.Event + 1; pos <= news.Event; pos++ {
 			e, err := b.Event(pos)
 			if err != nil {
 				return err

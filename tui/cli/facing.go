@@ -136,7 +136,7 @@ func (a *app) display(ctx context.Context) error {
 	defer leave()
 	h := a.house
 	a.speak(h.shop.Lang)
-	err = a.runProgram(ctx, display.New(display.Options{
+	err = a.runProgram(ctx, h.desk, display.New(display.Options{
 		Setup: screen.Setup{
 			Context: ctx, Clock: h.now, Location: h.shop.Zone, Currency: h.shop.Currency, Shop: h.shop.Name,
 			Prefs: screen.Prefs{Lang: a.lang, ASCII: a.flags.ascii}, Terminal: theme.Options{ASCII: a.flags.ascii},

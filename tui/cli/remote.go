@@ -93,9 +93,12 @@ func (a *app) remote() far {
 	return nil
 }
 
-// runProgram runs a Bubble Tea program on the run's terminal until the person leaves. Beside a
-// server it also hears what the other tills do.
-func (a *app) runProgram(ctx context.Context, root tea.Model) (err error) {
+// runProgram runs a Bubble Tea program on the run's terminal until the person leaves. It hears what other tills
+// do, and what comes from headquarters.
+func (a *app) runProgram(ctx context.Context, d *desk.Desk, root tea.Model) (err error) {
+	inner, stop := context.WithCancel(ctx)
+	defer stop()
+	root = &hearing{Model: root, ctx: inner, changes: d.Changes}
 	f := a.remote()
 	if f == nil {
 		_, err := tea.NewProgram(root, tea.WithContext(ctx), tea.WithInput(a.stdin), tea.WithOutput(a.stdout),
@@ -110,13 +113,11 @@ func (a *app) runProgram(ctx context.Context, root tea.Model) (err error) {
 			err = back
 		}
 	}()
-	inner, stop := context.WithCancel(ctx)
-	defer stop()
 	t := remote.Terminal{Input: a.stdin, Output: a.stdout, Environ: a.environList(), Size: f.Size(), Resizes: f.Resizes()}
 	if in := a.stdin.(*farIn); in.until != nil {
 		t.Input = in.during(inner)
 	}
-	return remote.Show(ctx, t, &hearing{Model: root, ctx: inner, changes: a.house.desk.Changes})
+	return remote.Show(ctx, t, root)
 }
 
 // pause is how often a screen is told at most what others did: often enough to see it at once,
@@ -127,14 +128,14 @@ const pause = 150 * time.Millisecond
 type hearing struct {
 	tea.Model
 	ctx     context.Context // of the session that this is; it ends with it
-	changes func(ctx context.Context, after uint64) (desk.News, error)
+	changes func(ctx context.Context, after desk.Seen) (desk.News, error)
 }
 
 // Init begins to listen.
-func (h *hearing) Init() tea.Cmd { return tea.Batch(h.Model.Init(), h.listen(0)) }
+func (h *hearing) Init() tea.Cmd { return tea.Batch(h.Model.Init(), h.listen(desk.Seen{})) }
 
-// listen waits for what comes after a place.
-func (h *hearing) listen(after uint64) tea.Cmd {
+// listen waits for what was not seen yet.
+func (h *hearing) listen(after desk.Seen) tea.Cmd {
 	return func() tea.Msg {
 		news, err := h.changes(h.ctx, after)
 		if err != nil {
@@ -162,7 +163,7 @@ func (h *hearing) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if !rest(h.ctx, pause) {
 			return nil
 		}
-		return h.listen(news.Last)()
+		return h.listen(news.Seen)()
 	}
 	return h, tea.Batch(cmd, again)
 }

@@ -74,7 +74,7 @@ func (a *app) show(ctx context.Context, s *stage, session *desk.Session) error {
 		return err
 	}
 	defer leave()
-	return settled(outer, a.runProgram(ctx, a.watch(ctx, s.shop.Zone, root)))
+	return settled(outer, a.runProgram(ctx, s.desk, a.watch(ctx, s.shop.Zone, root)))
 }
 
 // settled is how a program on the screen has ended.

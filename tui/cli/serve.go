@@ -236,7 +236,7 @@ const guardEvery = time.Second
 
 // guard ends a session whose key no longer opens the shop, or is somebody else's now.
 func (h *house) guard(ctx context.Context, s *sshd.Session, leave func()) {
-	for last := uint64(0); ; {
+	for last := (desk.Seen{}); ; {
 		var err error
 		if last, err = h.file.Wait(ctx, last); err != nil { // whom it was about makes no difference
 			return
