@@ -2,7 +2,6 @@ package hub
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"regulars/model"
@@ -21,29 +20,15 @@ func (s *sitting) reserveCoupon(st *Stream, m *Member, w *Wish, g *Given) (short
 		return false, nil
 	}
 	made, err := c.Rights.Lend(s.chain(st), st.ID, w.After, 1, ledger.Clock{})
-	switch {
-	case err == nil:
-		g.Grant = &Lent{Member: w.Member, N: made.N, Lots: made.Lots, Coupon: w.Coupon}
-		return false, s.tx.PutMembers([]*Member{m})
-	case errors.Is(err, rights.ErrFenced):
-		g.Why = "rights.fenced"
-	case errors.Is(err, rights.ErrGap), errors.Is(err, rights.ErrStale):
-		g.Why = "rights.later"
-	case model.CodeOf(err) == "rights.short":
-		g.Why = "rights.short"
-		return true, nil
-	default:
-		return false, err
-	}
-	return false, nil
+	return s.give(m, w, g, made, err)
 }
 
-// recallCoupon wants a coupon back from the open stream that holds it; see recall.
-func (o *Office) recallCoupon(ctx context.Context, at time.Time, member model.ID, w *Wish) error {
-	open := false
+// recallCoupon wants a coupon back from the open stream that holds it, and says that it may come; see recall.
+func (o *Office) recallCoupon(ctx context.Context, at time.Time, member model.ID, w *Wish) (recalled model.Points, err error) {
+	open := map[model.StreamID]bool{}
 	var id model.ID
-	err := o.view(ctx, at, func(s *sitting) error {
-		open = false
+	err = o.view(ctx, at, func(s *sitting) error {
+		clear(open)
 		st, err := s.tx.Stream(w.Stream)
 		if st == nil || err != nil {
 			return err
@@ -53,35 +38,32 @@ func (o *Office) recallCoupon(ctx context.Context, at time.Time, member model.ID
 		if err != nil {
 			return err
 		}
-		c := m.Coupon(id)
-		for i := 0; c != nil && i < len(c.Rights.Shares); i++ {
-			sh := &c.Rights.Shares[i]
-			if sh.Stream == w.Stream || len(sh.Held) == 0 {
-				continue
-			}
-			holder, err := s.tx.Stream(sh.Stream)
-			if err != nil {
-				return err
-			}
-			open = open || holder != nil && !holder.Closed
+		if c := m.Coupon(id); c != nil {
+			return s.openHolders(&c.Rights, w.Stream, open)
 		}
 		return nil
 	})
-	if err != nil || !open {
-		return err
+	if err != nil || len(open) == 0 {
+		return 0, err
 	}
-	return o.update(ctx, at, func(s *sitting) error {
+	err = o.update(ctx, at, func(s *sitting) error {
+		recalled = 0
 		m, err := s.member(member)
 		if err != nil {
 			return err
 		}
 		c := m.Coupon(id)
-		if c == nil || c.Recall || !c.open() || rights.Sum(c.Rights.Free) > 0 {
+		if c == nil || !c.open() {
 			return nil
+		}
+		recalled = 1
+		if c.Recall || rights.Sum(c.Rights.Free) > 0 {
+			return nil // it is coming, or has just come
 		}
 		c.Recall = true
 		return s.tx.PutMembers([]*Member{m})
 	})
+	return recalled, err
 }
 
 // summed is what the events give: points of members, and coupons.

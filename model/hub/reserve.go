@@ -34,7 +34,7 @@ func (o *Office) Reserve(ctx context.Context, at time.Time, w Wish) (g Given, er
 	switch {
 	case err != nil || short.IsZero():
 	case !w.Coupon.IsZero():
-		err = o.recallCoupon(ctx, at, short, &w)
+		g.Coming, err = o.recallCoupon(ctx, at, short, &w)
 	default:
 		g.Coming, err = o.recall(ctx, at, short, &w, w.Points-g.Have)
 	}
@@ -64,14 +64,20 @@ func (s *sitting) reserve(st *Stream, w *Wish, g *Given) (short bool, err error)
 	if failed := s.rowBeside(m, st, g); failed != nil {
 		return false, failed
 	}
-	g.Have = max(rights.Sum(m.Rights.Lendable(clock)), 0)
+	if err != nil && !errors.Is(err, rights.ErrFenced) {
+		g.Have = max(rights.Sum(m.Rights.Lendable(clock)), 0)
+	}
+	return s.give(m, w, g, made, err)
+}
+
+// give puts into an answer what Lend said, of points or of a coupon.
+func (s *sitting) give(m *Member, w *Wish, g *Given, made rights.Grant, err error) (short bool, _ error) {
 	switch {
 	case err == nil:
-		g.Grant = &Lent{Member: w.Member, N: made.N, Lots: made.Lots}
-		g.Have = 0
+		g.Grant = &Lent{Member: w.Member, N: made.N, Lots: made.Lots, Coupon: w.Coupon}
 		return false, s.tx.PutMembers([]*Member{m})
 	case errors.Is(err, rights.ErrFenced):
-		g.Why, g.Have = "rights.fenced", 0
+		g.Why = "rights.fenced"
 	case errors.Is(err, rights.ErrGap), errors.Is(err, rights.ErrStale):
 		g.Why = "rights.later"
 	case model.CodeOf(err) == "rights.short":
@@ -103,18 +109,7 @@ func (o *Office) recall(ctx context.Context, at time.Time, member model.ID, w *W
 		if err != nil {
 			return err
 		}
-		for i := range m.Rights.Shares {
-			sh := &m.Rights.Shares[i]
-			if sh.Stream == w.Stream || len(sh.Held) == 0 {
-				continue
-			}
-			holder, err := s.tx.Stream(sh.Stream)
-			if err != nil {
-				return err
-			}
-			open[sh.Stream] = holder != nil && !holder.Closed
-		}
-		return nil
+		return s.openHolders(&m.Rights, w.Stream, open)
 	})
 	if err != nil {
 		return 0, err
@@ -138,6 +133,24 @@ func (o *Office) recall(ctx context.Context, at time.Time, member model.ID, w *W
 		return s.tx.PutMembers([]*Member{m})
 	})
 	return recalled, err
+}
+
+// openHolders notes the open streams beside one that hold something of an account.
+func (s *sitting) openHolders(a *rights.Account, beside model.StreamID, open map[model.StreamID]bool) error {
+	for i := range a.Shares {
+		sh := &a.Shares[i]
+		if sh.Stream == beside || len(sh.Held) == 0 {
+			continue
+		}
+		holder, err := s.tx.Stream(sh.Stream)
+		if err != nil {
+			return err
+		}
+		if holder != nil && !holder.Closed {
+			open[sh.Stream] = true
+		}
+	}
+	return nil
 }
 
 // Lookup finds a member in any market; it moves nothing. An alias is found with the member that it stands for.

@@ -345,7 +345,7 @@ func (o *office) reserve(m *wire.Reserve) wire.Message {
 // reserveCoupon lends a coupon once it was asked for often enough for its holder to have given it back.
 func (o *office) reserveCoupon(m *wire.Reserve) wire.Message {
 	if o.slow--; o.slow >= 0 {
-		return &wire.Reserved{Generation: o.generation, Why: "rights.short", Row: o.row}
+		return &wire.Reserved{Generation: o.generation, Coming: 1, Why: "rights.short", Row: o.row}
 	}
 	if o.gone {
 		return &wire.Reserved{Generation: o.generation, Why: "coupon.gone", Row: o.row}

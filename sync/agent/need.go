@@ -287,7 +287,7 @@ func (a *Agent) reserved(now time.Time, w *wish, sent *wire.Reserve, m *wire.Res
 
 // mayCome reports whether what other shops have been asked for is enough.
 func (w *wish) mayCome(m *wire.Reserved) bool {
-	return !w.coupon.IsZero() || m.Coming > 0 && m.Have+m.Coming >= w.left
+	return m.Coming > 0 && m.Have+m.Coming >= w.left
 }
 
 // layBeside takes the row of an answer into the file.
